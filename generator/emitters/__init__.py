@@ -1,0 +1,1 @@
+"""One emitter per kind of output: a pure function from the graph to pages."""

@@ -1,0 +1,214 @@
+"""The resolved catalog: who sends and receives what, over which channel, owned by whom. Every look-up is by index.
+
+Does not report findings (see resolve.py), and knows nothing of Python output.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+from ..model.catalog import Catalog
+from ..model.ids import MESSAGE_TYPES, ResourceKey, ResourceType
+from ..model.resources import (
+    Channel,
+    Container,
+    Domain,
+    Flow,
+    Message,
+    MessageReference,
+    Participant,
+    Person,
+    Reference,
+    Resource,
+    Service,
+    System,
+)
+from .versions import newest_first, select
+
+R = TypeVar("R", bound=Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLink:
+    """A resolved channel with the parameters that the pointer binds."""
+
+    channel: Channel
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A participant sends or receives a message; `pointer` is the entry in the participant's file."""
+
+    participant: Participant
+    message: Message
+    pointer: MessageReference
+    channels: tuple[ChannelLink, ...]
+
+
+class Index:
+    """Resources by type and id, versions newest first. Of several files with the same type, id and version the first by path counts."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        by_id: dict[tuple[ResourceType, str], dict[str, Resource]] = {}
+        self.duplicates: list[tuple[Resource, Resource]] = []
+        for resource in resources:
+            known = by_id.setdefault((resource.type, resource.id), {})
+            first = known.setdefault(resource.version, resource)
+            if first is not resource:
+                self.duplicates.append((first, resource))
+        self._versions = {
+            key: {version: found[version] for version in newest_first(found)} if len(found) > 1 else found for key, found in by_id.items()
+        }
+        self._by_type: dict[ResourceType, list[Resource]] = {}
+        for (type, _), found in self._versions.items():
+            self._by_type.setdefault(type, []).extend(found.values())
+
+    def versions(self, type: ResourceType, id: str) -> tuple[Resource, ...]:
+        return tuple(self._versions.get((type, id), {}).values())
+
+    def every(self, type: ResourceType) -> Sequence[Resource]:
+        return self._by_type.get(type, ())
+
+    def find(self, types: Iterable[ResourceType], id: str, version: str | None = None) -> Resource | None:
+        """The resource that a pointer with this id and version reaches: types in the given order, the documented version rule."""
+        for type in types:
+            found = self._versions.get((type, id))
+            if found is None:
+                continue
+            if version is None:
+                return next(iter(found.values()))
+            selected = select(list(found), version)
+            if selected is not None:
+                return found[selected]
+        return None
+
+    def knows(self, types: Iterable[ResourceType], id: str) -> bool:
+        return any((type, id) in self._versions for type in types)
+
+
+class Graph:
+    """Built once by `resolve`; immutable afterwards."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: Index,
+        *,
+        sends: Mapping[ResourceKey, tuple[Link, ...]],
+        receives: Mapping[ResourceKey, tuple[Link, ...]],
+        parents: Mapping[ResourceKey, Resource],
+    ) -> None:
+        self.catalog = catalog
+        self.index = index
+        self._sends, self._receives, self._parents = sends, receives, parents
+        self._producers = _by_message(sends)
+        self._consumers = _by_message(receives)
+
+    # --- resources
+
+    def every(self, resource_type: ResourceType, kind: type[R]) -> tuple[R, ...]:
+        """All versions of all resources of a type, sorted by id, newest version first."""
+        found = sorted(self.index.every(resource_type), key=lambda resource: resource.id)
+        return cast("tuple[R, ...]", tuple(found))
+
+    def current(self, resource_type: ResourceType, kind: type[R]) -> tuple[R, ...]:
+        """The newest version of each resource of a type, sorted by id."""
+        return tuple(resource for resource in self.every(resource_type, kind) if self.is_current(resource))
+
+    def is_current(self, resource: Resource) -> bool:
+        return self.index.versions(resource.type, resource.id)[0] is resource
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """All versions of all events, commands and queries, by id, then newest first."""
+        found = [message for type in MESSAGE_TYPES for message in self.every(type, Message)]
+        found.sort(key=lambda message: message.id)  # stable: newest first within an id
+        return tuple(found)
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return self.current(ResourceType.SERVICE, Service)
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        return self.current(ResourceType.DOMAIN, Domain)
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        return self.current(ResourceType.SYSTEM, System)
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return self.current(ResourceType.CHANNEL, Channel)
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        return self.current(ResourceType.FLOW, Flow)
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        return self.current(ResourceType.CONTAINER, Container)
+
+    def message(self, id: str, version: str | None = None) -> Message | None:
+        return cast("Message | None", self.index.find(MESSAGE_TYPES, id, version))
+
+    def follow(self, references: Iterable[Reference], *types: ResourceType) -> tuple[Resource, ...]:
+        """The resources that the pointers reach; those that lead nowhere are left out (resolve has reported them)."""
+        found = (self.index.find(types, reference.id, reference.version) for reference in references)
+        return tuple(resource for resource in found if resource is not None)
+
+    # --- who does what
+
+    def sends(self, participant: Participant) -> tuple[Link, ...]:
+        return self._sends.get(participant.key, ())
+
+    def receives(self, participant: Participant) -> tuple[Link, ...]:
+        return self._receives.get(participant.key, ())
+
+    def producers(self, message: Message) -> tuple[Link, ...]:
+        return self._producers.get(message.key, ())
+
+    def consumers(self, message: Message) -> tuple[Link, ...]:
+        return self._consumers.get(message.key, ())
+
+    def channels_of(self, message: Message) -> tuple[ChannelLink, ...]:
+        """The channels that any producer or consumer names for the message, each once, producers' first."""
+        links = (*self.producers(message), *self.consumers(message))
+        return tuple({channel.channel.key: channel for link in links for channel in link.channels}.values())
+
+    def parent(self, resource: Resource) -> Resource | None:
+        """The domain or system that lists the resource (the innermost), None for one that nobody lists."""
+        return self._parents.get(resource.key)
+
+    def domain(self, resource: Resource) -> Domain | None:
+        """The domain that a resource belongs to, through systems; of nested domains the innermost. Messages belong to their producers' domain, commands and queries to their consumers'."""
+        if isinstance(resource, Message):
+            links = self.producers(resource) if resource.type is ResourceType.EVENT else self.consumers(resource)
+            domains = (self.domain(link.participant) for link in links)
+            return next((domain for domain in domains if domain is not None), None)
+        seen: set[ResourceKey] = set()
+        current: Resource | None = resource
+        while current is not None and current.key not in seen:
+            if isinstance(current, Domain):
+                return current
+            seen.add(current.key)
+            current = self.parent(current)
+        return None
+
+    def owners(self, resource: Resource) -> tuple[Person, ...]:
+        """Teams and users; an id that is both is the team."""
+        return cast("tuple[Person, ...]", self.follow(resource.owners, ResourceType.TEAM, ResourceType.USER))
+
+    def stores(self, service: Service) -> tuple[Container, ...]:
+        """The data stores that a service writes or reads, each once, written ones first."""
+        found = self.follow((*service.writes_to, *service.reads_from), ResourceType.CONTAINER)
+        return cast("tuple[Container, ...]", tuple({store.key: store for store in found}.values()))
+
+
+def _by_message(links: Mapping[ResourceKey, tuple[Link, ...]]) -> dict[ResourceKey, tuple[Link, ...]]:
+    found: dict[ResourceKey, list[Link]] = {}
+    for every in links.values():
+        for link in every:
+            found.setdefault(link.message.key, []).append(link)
+    return {key: tuple(sorted(values, key=lambda link: link.participant.id)) for key, values in found.items()}

@@ -1,0 +1,43 @@
+"""What kinds of resources there are, and what identifies one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ResourceType(StrEnum):
+    """EventCatalog's collections; the value is the singular that users type and reports print."""
+
+    DOMAIN = "domain"
+    SYSTEM = "system"
+    SERVICE = "service"
+    AGENT = "agent"
+    EVENT = "event"
+    COMMAND = "command"
+    QUERY = "query"
+    CHANNEL = "channel"
+    FLOW = "flow"
+    ENTITY = "entity"
+    CONTAINER = "container"
+    DATA_PRODUCT = "data-product"
+    ADR = "adr"
+    DIAGRAM = "diagram"
+    TEAM = "team"
+    USER = "user"
+
+
+MESSAGE_TYPES = (ResourceType.EVENT, ResourceType.COMMAND, ResourceType.QUERY)
+"""In the order in which a shared id is looked up: events first."""
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceKey:
+    """Type, id and version: what makes a resource unique in a catalog."""
+
+    type: ResourceType
+    id: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.version}" if self.version else self.id
