@@ -1,0 +1,113 @@
+"""What generated code imports: typed messages, services, bindings, and the engine that runs them.
+
+Works without the generator and without a catalog. Every name loads its module on first use, so a
+program that imports one generated message does not pay for the database or the web server.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .bindings import Publication, Route, ServiceBinding, Subscription
+    from .engine.engine import Engine
+    from .envelope import Envelope
+    from .environment import Environment, read_environments
+    from .failures import BusinessError, RequestFailed, RequestTimeout, RuntimeFailure
+    from .gateway.app import gateway_app
+    from .messages import (
+        Command,
+        Event,
+        HasReply,
+        Message,
+        MessageMeta,
+        Model,
+        Omissible,
+        OmissibleOrNull,
+        Query,
+        Reply,
+    )
+    from .service import Call, Effect, Read, Service, Tx
+    from .system import Observation, System, run_system
+    from .testing import Harness
+
+_MODULES = {
+    "BusinessError": "failures",
+    "Call": "service",
+    "Command": "messages",
+    "Effect": "service",
+    "Engine": "engine.engine",
+    "Envelope": "envelope",
+    "Environment": "environment",
+    "Event": "messages",
+    "Harness": "testing",
+    "HasReply": "messages",
+    "Message": "messages",
+    "MessageMeta": "messages",
+    "Model": "messages",
+    "Observation": "system",
+    "Omissible": "messages",
+    "OmissibleOrNull": "messages",
+    "Publication": "bindings",
+    "Query": "messages",
+    "Read": "service",
+    "Reply": "messages",
+    "RequestFailed": "failures",
+    "RequestTimeout": "failures",
+    "Route": "bindings",
+    "RuntimeFailure": "failures",
+    "Service": "service",
+    "ServiceBinding": "bindings",
+    "Subscription": "bindings",
+    "System": "system",
+    "Tx": "service",
+    "gateway_app": "gateway.app",
+    "read_environments": "environment",
+    "run_system": "system",
+}
+
+__all__ = [
+    "BusinessError",
+    "Call",
+    "Command",
+    "Effect",
+    "Engine",
+    "Envelope",
+    "Environment",
+    "Event",
+    "Harness",
+    "HasReply",
+    "Message",
+    "MessageMeta",
+    "Model",
+    "Observation",
+    "Omissible",
+    "OmissibleOrNull",
+    "Publication",
+    "Query",
+    "Read",
+    "Reply",
+    "RequestFailed",
+    "RequestTimeout",
+    "Route",
+    "RuntimeFailure",
+    "Service",
+    "ServiceBinding",
+    "Subscription",
+    "System",
+    "Tx",
+    "gateway_app",
+    "read_environments",
+    "run_system",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
