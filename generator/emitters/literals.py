@@ -11,6 +11,7 @@ from math import isfinite
 from ..model.json import Json
 
 _CODING = re.compile(r"coding(?=[:=])")
+_CLOSING = re.compile(r'"{3,}|"+$')
 _WIDTH = 110
 
 
@@ -39,11 +40,9 @@ def docstring(text: str, *, indent: int = 4) -> str:
     Lines of the text stay lines; overlong ones are wrapped. The first line of the result is not indented: the template does that.
     """
     lines = [line for part in _visible(text, keep_newlines=True).strip().split("\n") for line in _wrapped(part.rstrip(), _WIDTH - indent)]
-    body = "\n".join(lines).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    body = _CLOSING.sub(lambda quotes: quotes[0].replace('"', '\\"'), "\n".join(lines).replace("\\", "\\\\"))
     if not body:
         return ""
-    if body.endswith('"'):
-        body = body[:-1] + '\\"'
     if len(lines) == 1:
         return f'"""{body}"""'
     margin = " " * indent
