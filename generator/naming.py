@@ -18,8 +18,24 @@ _PART = re.compile(
 _SOFT = frozenset({"match", "case", "type", "_"})
 # Attributes of pydantic models and of runtime.Model that a field must not hide.
 _MODEL_ATTRIBUTES = frozenset(
-    "copy dict json schema construct validate parse_obj parse_raw parse_file from_orm update_forward_refs schema_json "
-    "meta to_json from_json reply_type".split()
+    [
+        "copy",
+        "dict",
+        "json",
+        "schema",
+        "construct",
+        "validate",
+        "parse_obj",
+        "parse_raw",
+        "parse_file",
+        "from_orm",
+        "update_forward_refs",
+        "schema_json",
+        "meta",
+        "to_json",
+        "from_json",
+        "reply_type",
+    ]
 )
 
 

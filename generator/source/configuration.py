@@ -1,0 +1,90 @@
+"""flowmart.yaml into a `Config`. What is wrong in it is a finding with its place, like everything else that is read."""
+
+from pathlib import Path
+
+import yaml
+
+from ..config import Config, Environment
+from ..diagnostics import Diagnostic, Location, Severity
+from .block import Block, FileContext
+from .files import read_text
+from .front_matter import compose
+
+_KEYS = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on"})
+_ENVIRONMENT = frozenset(
+    {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external"}
+)
+_SEVERITIES = {severity.label: severity for severity in Severity}
+
+
+def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """The configuration in `path`, the defaults when there is no such file. `emitters` are the names that may be switched."""
+    text = read_text(path)
+    if text is None:
+        return Config(), ()
+    node, problem = compose(text, path.name)
+    if problem is not None:
+        return Config(), (problem,)
+    if node is None:
+        return Config(), ()
+    if not isinstance(node, yaml.MappingNode):
+        place = Location(path.name, 1, 1)
+        return Config(), (
+            Diagnostic(
+                place, "config/valid-type", Severity.ERROR, "the configuration must be keys with values", hint="see docs/configuration.md"
+            ),
+        )
+    block = Block(node, FileContext(path.name))
+    block.check_keys(_KEYS, rule="config/unknown-key", severity=Severity.ERROR)
+    defaults = Config()
+    config = Config(
+        catalog=block.text("catalog") or defaults.catalog,
+        output=block.text("output") or defaults.output,
+        services=block.text("services") or defaults.services,
+        emitters=_switches(block, emitters),
+        environments=_environments(block) or defaults.environments,
+        dependencies=_dependencies(block),
+        fail_on=_severity(block),
+    )
+    return config, tuple(block.file.diagnostics)
+
+
+def _switches(block: Block, emitters: frozenset[str]) -> dict[str, bool]:
+    switches = block.block("emitters")
+    if switches is None:
+        return {}
+    if emitters:
+        switches.check_keys(emitters, rule="config/unknown-key", severity=Severity.ERROR)
+    return {name: switches.flag(name, default=True) for name in switches}
+
+
+def _environments(block: Block) -> tuple[Environment, ...]:
+    rows = block.block("environments")
+    if rows is None:
+        return ()
+    found: list[Environment] = []
+    for name in rows:
+        row = rows.block(name)
+        if row is None:
+            found.append(Environment(name))
+            continue
+        row.check_keys(_ENVIRONMENT, rule="config/unknown-key", severity=Severity.ERROR)
+        parameters = row.block("parameters")
+        values = {} if parameters is None else {key: parameters.text(key) for key in parameters}
+        found.append(Environment(name, row.text("description"), values))
+    return tuple(found)
+
+
+def _dependencies(block: Block) -> frozenset[str]:
+    """`dependencies: {services: [{id: X}], events: [...]}`, as in EventCatalog's own configuration."""
+    groups = block.block("dependencies")
+    if groups is None:
+        return frozenset()
+    return frozenset(id for key in groups for entry in groups.blocks(key) if (id := entry.required("id")))
+
+
+def _severity(block: Block) -> Severity:
+    text = block.text("fail-on")
+    if text and text not in _SEVERITIES:
+        block.file.report(block.at("fail-on"), "config/valid-type", f"unknown severity '{text}'", "use error, warning or note")
+    return _SEVERITIES.get(text, Severity.ERROR)

@@ -1,0 +1,70 @@
+"""Which resource a path holds. The type comes from the folder names only; id and version come from the file.
+
+The rule, decided once (docs/catalog-format.md): the nearest folder above the file that is named like a collection gives the
+type. Collections whose resources may be grouped (channels, flows, containers, diagrams, systems) allow folders between.
+"""
+
+from dataclasses import dataclass
+
+from ..model.ids import ResourceType
+
+INDEX_NAMES = frozenset({"index.md", "index.mdx", "index.yaml", "index.yml"})
+
+COLLECTIONS: dict[str, ResourceType] = {
+    "domains": ResourceType.DOMAIN,
+    "subdomains": ResourceType.DOMAIN,
+    "systems": ResourceType.SYSTEM,
+    "services": ResourceType.SERVICE,
+    "agents": ResourceType.AGENT,
+    "events": ResourceType.EVENT,
+    "commands": ResourceType.COMMAND,
+    "queries": ResourceType.QUERY,
+    "channels": ResourceType.CHANNEL,
+    "flows": ResourceType.FLOW,
+    "entities": ResourceType.ENTITY,
+    "containers": ResourceType.CONTAINER,
+    "data-products": ResourceType.DATA_PRODUCT,
+    "adrs": ResourceType.ADR,
+    "diagrams": ResourceType.DIAGRAM,
+}
+_GROUPED = frozenset({ResourceType.CHANNEL, ResourceType.FLOW, ResourceType.CONTAINER, ResourceType.DIAGRAM, ResourceType.SYSTEM})
+_PEOPLE = {"users": ResourceType.USER, "teams": ResourceType.TEAM}
+_NOT_RESOURCES = frozenset({"docs", "examples", "pages", "components", "snippets", "public", "_data", "chat-prompts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path holds. `loaded` is False for a file that looks like a resource but lies where EventCatalog does not look."""
+
+    type: ResourceType
+    versioned: bool = False
+    subdomain: bool = False
+    loaded: bool = True
+
+
+def classify(path: str) -> Place | None:
+    """The resource that a path holds, None for a file that is no resource (schemas, documents, pages ...)."""
+    parts = path.split("/")
+    name = parts.pop()
+    if parts[:1] == ["federated"]:
+        parts = parts[2:]
+    if len(parts) == 1 and parts[0] in _PEOPLE:
+        return Place(_PEOPLE[parts[0]]) if name.endswith((".md", ".mdx", ".yaml", ".yml")) else None
+    if not _NOT_RESOURCES.isdisjoint(parts):
+        return None
+    if name not in INDEX_NAMES:
+        # EventCatalog ignores `events/OrderPlaced.mdx` without a word; a person who wrote it wants to know.
+        if name.endswith((".md", ".mdx")) and len(parts) >= 1 and parts[-1] in COLLECTIONS:
+            return Place(COLLECTIONS[parts[-1]], loaded=False)
+        return None
+    versioned = len(parts) >= 2 and parts[-2] == "versioned"
+    if versioned:
+        parts = parts[:-2]
+    for distance, part in enumerate(reversed(parts)):
+        type = COLLECTIONS.get(part)
+        if type is None:
+            continue
+        if distance == 0:
+            return Place(type, loaded=False)
+        return Place(type, versioned, part == "subdomains", distance == 1 or type in _GROUPED)
+    return None
