@@ -39,7 +39,8 @@ class Page:
     `source` is the catalog file that the page comes from (for the header and for findings about the page), empty for
     one that comes from many. `key` identifies all the input of the page: with an unchanged key the text need not be
     rendered again; empty means that the page is always rendered. `once` is for files that become the developer's:
-    written only where there is none, relative to the project folder.
+    written only where there is none, relative to the project folder. `review` is asked about the text of such a file
+    that exists already, and says what the developer has to change in it.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Page:
     source: str = ""
     key: str = ""
     once: bool = False
+    review: Callable[[str], Sequence[Diagnostic]] | None = None
 
 
 def settle(pages: Iterable[Page]) -> Iterator[tuple[Page, Sequence[Diagnostic]]]:
