@@ -5,6 +5,7 @@ Does not report findings (see resolve.py), and knows nothing of Python output.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar, cast
 
 from ..model.catalog import Catalog
@@ -105,6 +106,43 @@ class Graph:
         self._producers = _by_message(sends)
         self._consumers = _by_message(receives)
 
+    @cached_property
+    def _on_channel(self) -> Mapping[ResourceKey, tuple[Message, ...]]:
+        found: dict[ResourceKey, dict[ResourceKey, Message]] = {}
+        for links in (*self._sends.values(), *self._receives.values()):
+            for link in links:
+                for channel in link.channels:
+                    found.setdefault(channel.channel.key, {})[link.message.key] = link.message
+        return {key: tuple(sorted(messages.values(), key=lambda message: message.id)) for key, messages in found.items()}
+
+    @cached_property
+    def _in_flows(self) -> Mapping[ResourceKey, tuple[str, ...]]:
+        found: dict[ResourceKey, dict[str, None]] = {}
+        for flow in self.flows:
+            for step in flow.steps:
+                target = self.message(step.target.id, step.target.version) if step.kind == "message" and step.target else None
+                if target is not None:
+                    found.setdefault(target.key, {})[flow.id] = None
+        return {key: tuple(ids) for key, ids in found.items()}
+
+    @cached_property
+    def _users(self) -> Mapping[ResourceKey, tuple[list[Service], list[Service]]]:
+        found: dict[ResourceKey, tuple[list[Service], list[Service]]] = {}
+        for service in (*self.services, *self.current(ResourceType.AGENT, Service)):
+            for side, references in enumerate((service.writes_to, service.reads_from)):
+                for store in self.follow(references, ResourceType.CONTAINER):
+                    found.setdefault(store.key, ([], []))[side].append(service)
+        return found
+
+    @cached_property
+    def _owned(self) -> Mapping[ResourceKey, tuple[str, ...]]:
+        found: dict[ResourceKey, list[str]] = {}
+        for resource in self.catalog.resources:
+            if self.is_current(resource):
+                for owner in self.owners(resource):
+                    found.setdefault(owner.key, []).append(f"{resource.type} {resource.id}")
+        return {key: tuple(sorted(names)) for key, names in found.items()}
+
     # --- resources
 
     def every(self, resource_type: ResourceType, kind: type[R]) -> tuple[R, ...]:
@@ -176,6 +214,22 @@ class Graph:
         """The channels that any producer or consumer names for the message, each once, producers' first."""
         links = (*self.producers(message), *self.consumers(message))
         return tuple({channel.channel.key: channel for link in links for channel in link.channels}.values())
+
+    def messages_on(self, channel: Channel) -> tuple[Message, ...]:
+        """The messages that anybody sends to or receives from a channel, by id."""
+        return self._on_channel.get(channel.key, ())
+
+    def flows_with(self, message: Message) -> tuple[str, ...]:
+        """The ids of the flows that have a step with this message."""
+        return self._in_flows.get(message.key, ())
+
+    def users_of(self, container: Container) -> tuple[Sequence[Service], Sequence[Service]]:
+        """The services that write a data store, and those that read it."""
+        return self._users.get(container.key, ((), ()))
+
+    def owned(self, person: Person) -> tuple[str, ...]:
+        """`type id` of each current resource that a team or user owns, sorted."""
+        return self._owned.get(person.key, ())
 
     def parent(self, resource: Resource) -> Resource | None:
         """The domain or system that lists the resource (the innermost), None for one that nobody lists."""

@@ -1,0 +1,190 @@
+"""The command `flowmart`: parses arguments, calls one pipeline or runtime function, reports, and chooses the exit code.
+
+Exit codes: 0 clean, 1 findings at or above the chosen severity, 2 flowmart could not do what was asked.
+Each command imports what it needs itself, so that none pays for the others.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from flowmart.generator.diagnostics import Report
+    from flowmart.generator.pipeline import Project
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+ProjectOption = Annotated[Path, typer.Option("--project", "-p", help="The project's folder, with flowmart.yaml.")]
+CatalogOption = Annotated[Path | None, typer.Option("--catalog", help="Read this catalog folder instead of the project's.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")]
+
+
+class AnswerFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[AnswerFormat, typer.Option("--format", help="How to print the answer.")]
+
+
+def main() -> NoReturn:
+    """Runs the command of this process's arguments and ends the process."""
+    from flowmart.generator.diagnostics import FlowmartError
+
+    code = 2
+    try:
+        code = app(standalone_mode=False) or 0
+    except FlowmartError as error:
+        _say(f"flowmart: {error}")
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _say("flowmart: stopped")
+        code = 130
+    except BrokenPipeError:  # `flowmart list | head`: the reader has seen enough
+        sys.stderr.close()
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the last place that can explain it
+        code = _explain(error)
+    sys.exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def flowmart(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Compile an architecture catalog into running services, and keep the two in agreement."""
+    if version:
+        from flowmart.generator.pipeline import flowmart_version
+
+        print(f"flowmart {flowmart_version()}")
+        raise typer.Exit()
+
+
+@app.command()
+def generate(
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of the project's output folder.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this emitter (may be repeated).")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 and a list when anything would change.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Write nothing; print what would change as a patch.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; list what would change.")] = False,
+    quiet: QuietOption = False,
+) -> int:
+    """Write the generated files that the catalog calls for, and remove those that it no longer does."""
+    from flowmart.generator import pipeline
+
+    opened = pipeline.open_project(project, catalog=catalog, output=output)
+    generation = pipeline.generate(opened, only=only or [])
+    if check:
+        return _report(generation.outdated(), opened, quiet=quiet, asked=True)
+    code = _report(generation.report, opened, quiet=quiet)
+    if diff:
+        sys.stdout.writelines(generation.diff())
+        return code
+    if not dry_run:
+        pipeline.write(generation)
+    if not quiet:
+        _print(generation.lines(dry_run=dry_run))
+    return code
+
+
+@app.command("list")
+def list_(
+    type: Annotated[str, typer.Argument(help="Only this type: event, service, domain ... (singular or plural).")] = "",
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """List what the catalog has."""
+    from flowmart.generator import pipeline
+    from flowmart.generator.reporters.answers import listing
+
+    rows = pipeline.listing(pipeline.open_project(project, catalog=catalog), type)
+    if format is AnswerFormat.JSON:
+        _print([json.dumps([row.to_json() for row in rows], indent=2, ensure_ascii=False)])
+    else:
+        _print(listing(rows))
+    return 0
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="The id of a resource.")],
+    version: Annotated[
+        str | None, typer.Option("--version", help="Which version; the newest by default. npm ranges are understood.")
+    ] = None,
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """Show one resource: who sends and receives it, over which channel, owned by whom."""
+    from flowmart.generator import pipeline
+    from flowmart.generator.reporters.answers import description
+
+    found = pipeline.show(pipeline.open_project(project, catalog=catalog), id, version)
+    if format is AnswerFormat.JSON:
+        _print([json.dumps([{fact.label: list(fact.values) for fact in facts} for facts in found], indent=2, ensure_ascii=False)])
+    else:
+        _print(description(id, found))
+    return 0
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder of the new project.")],
+    example: Annotated[str, typer.Option("--example", help="Start from an example: flowmart.")] = "",
+) -> int:
+    """Start a project: an empty catalog, or a copy of the FlowMart example."""
+    from flowmart.generator import pipeline
+
+    written = pipeline.init(folder, example)
+    _print([f"{folder}: {written} files", "", "next:", f"  cd {folder}", "  flowmart generate", "  flowmart run"])
+    return 0
+
+
+def _report(report: "Report", project: "Project", *, quiet: bool, asked: bool = False) -> int:
+    """Prints the findings, one line each, and gives the exit code that they call for.
+
+    They go to stdout where they are what was asked for, else to stderr, so that they don't mix with the answer.
+    """
+    from flowmart.generator.reporters.text import summary, text
+
+    stream = sys.stdout if asked else sys.stderr
+    for line in text(report):
+        print(line, file=stream)
+    if len(report) and not quiet:
+        print(summary(report), file=stream)
+    return 1 if report.fails_at(project.config.fail_on) else 0
+
+
+def _explain(error: Exception) -> int:
+    """Wrong usage is the caller's to mend (2); anything else is our mistake, and then the traceback is what helps."""
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+        return 2
+    from flowmart.runtime.failures import RuntimeFailure
+
+    if isinstance(error, RuntimeFailure):
+        _say(f"flowmart: {error}")
+        return 2
+    raise error
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+    sys.stdout.flush()
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""One function per verb: joins the stages. The story of the program, read from top to bottom.
+
+Does not parse arguments, print, or choose exit codes; cli.py does.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from .config import Config
+from .diagnostics import Diagnostic, FlowmartError, Report
+from .emitters.emitter import Page, settle
+from .emitters.registry import EMITTER_NAMES, emitters
+from .graph.facts import Fact, Row, facts, named, resource_types, rows
+from .graph.graph import Graph
+from .graph.resolve import resolve
+from .output.check import diff, outdated
+from .output.file_set import FileSet, file_set
+from .output.folder import Folder
+from .output.plan import ChangeKind, Plan, Rendered, plan
+from .output.start import start_project
+from .output.toolchain import toolchain
+from .output.writer import apply
+from .render import TEMPLATES, Renderer
+from .source import read_catalog, read_config
+
+CONFIG_NAME = "flowmart.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a flowmart.yaml (or without: then everything has its default). `diagnostics` are about that file."""
+
+    root: Path
+    config: Config
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def catalog(self) -> Path:
+        return self.root / self.config.catalog
+
+    @property
+    def output(self) -> Path:
+        return self.root / self.config.output
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A catalog that was read and resolved, and everything that was found on the way."""
+
+    graph: Graph
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a generate run does, or would do."""
+
+    plan: Plan
+    report: Report
+
+    def outdated(self) -> Report:
+        """What the catalog has wrong, and each file that is not as it should be."""
+        return Report((*self.report, *outdated(self.plan)))
+
+    def diff(self) -> Iterator[str]:
+        return diff(self.plan)
+
+    def lines(self, *, dry_run: bool) -> Iterator[str]:
+        """A line per file that changes, and one that sums up."""
+        for change in self.plan.changes:
+            yield f"{change.kind:8} {change.shown}"
+        counts = Counter(change.kind for change in self.plan.changes)
+        done = ", ".join(f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind]) or "nothing to do"
+        yield f"{'would be ' if dry_run and counts else ''}{done}; {self.plan.unchanged} unchanged"
+
+
+def open_project(root: Path, *, catalog: Path | None = None, output: Path | None = None) -> Project:
+    """The project in `root`. `catalog` and `output`, relative to the working directory, override the configuration."""
+    if not root.is_dir():
+        raise FlowmartError(f"{root} is no folder: name the project's folder by --project")
+    config, diagnostics = read_config(root / CONFIG_NAME, EMITTER_NAMES)
+    if catalog is not None:
+        config = replace(config, catalog=_relative(catalog, root))
+    if output is not None:
+        config = replace(config, output=_relative(output, root))
+    return Project(root, config, diagnostics)
+
+
+def load(project: Project) -> Loaded:
+    """Reads and resolves the project's catalog."""
+    reading = read_catalog(project.catalog, project.config.dependencies)
+    resolution = resolve(reading.catalog)
+    return Loaded(resolution.graph, (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics))
+
+
+def generate(project: Project, *, only: Sequence[str] = ()) -> Generation:
+    """What has to be written so that the output is what the catalog says. `write` carries it out.
+
+    `only` names emitters; empty means every one that the configuration does not switch off.
+    """
+    loaded = load(project)
+    files, diagnostics = _emit(loaded.graph, project.config, only)
+    overrides = _overrides(project)
+    made = plan(
+        files,
+        output=Folder(project.output, _shown(project.output)),
+        project=Folder(project.root, _shown(project.root)),
+        render=_render(overrides),
+        version=flowmart_version(),
+        toolchain=toolchain(overrides),
+        only=frozenset(only) or None,
+    )
+    return Generation(made, Report((*loaded.diagnostics, *diagnostics, *made.diagnostics)))
+
+
+def write(generation: Generation) -> None:
+    """Writes what `generate` planned. Raises FlowmartError when the system refuses."""
+    apply(generation.plan)
+
+
+def listing(project: Project, type: str = "") -> tuple[Row, ...]:
+    """The current resources, of one type if `type` names one in the singular or plural. Raises FlowmartError for an unknown type."""
+    return rows(load(project).graph, resource_types(type))
+
+
+def show(project: Project, id: str, version: str | None = None) -> tuple[tuple[Fact, ...], ...]:
+    """The facts of every resource with this id. Raises FlowmartError when there is none."""
+    graph = load(project).graph
+    found = named(graph, id, version)
+    if not found:
+        close = get_close_matches(id, sorted({resource.id for resource in graph.catalog.resources}), n=1)
+        hint = f"did you mean {close[0]}?" if close else "`flowmart list` names everything there is"
+        raise FlowmartError(f"the catalog has no resource '{id}'{f' at version {version}' if version else ''}: {hint}")
+    return tuple(facts(graph, resource) for resource in found)
+
+
+def init(folder: Path, example: str = "") -> int:
+    """A new project in `folder`; gives the number of files written. Nothing that exists is overwritten."""
+    return start_project(Folder(folder, str(folder)), example)
+
+
+def flowmart_version() -> str:
+    try:
+        return version("flowmart")
+    except PackageNotFoundError:  # a checkout that nobody installed
+        return "0"
+
+
+def _emit(graph: Graph, config: Config, only: Sequence[str]) -> tuple[FileSet[Page], list[Diagnostic]]:
+    pages: list[tuple[str, Page]] = []
+    diagnostics: list[Diagnostic] = []
+    for emitter in emitters(config, only):
+        emission = emitter.emit(graph, config)
+        pages.extend((emitter.name, page) for page in emission.pages)
+        diagnostics += emission.diagnostics
+    return file_set(pages), diagnostics
+
+
+def _render(overrides: Path | None) -> Callable[[Sequence[Page]], Iterator[Rendered]]:
+    renderer = Renderer(overrides)
+
+    def render(pages: Sequence[Page]) -> Iterator[Rendered]:
+        for page, diagnostics in settle(pages):
+            yield Rendered(renderer.text(page), page.key, diagnostics)
+
+    return render
+
+
+def _overrides(project: Project) -> Path | None:
+    """The project's own templates, which go before flowmart's by name. In flowmart's own checkout the two are one."""
+    folder = project.root / "templates"
+    return folder if folder.is_dir() and folder.resolve() != TEMPLATES.resolve() else None
+
+
+def _relative(path: Path, root: Path) -> str:
+    return os.path.relpath(path, root)
+
+
+def _shown(path: Path) -> str:
+    """How messages call a folder: relative to the working directory where that is shorter."""
+    relative = os.path.relpath(path)
+    return "" if relative == "." else relative
