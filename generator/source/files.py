@@ -53,12 +53,13 @@ class Folder:
         if path not in self._known:
             return None
         try:
-            with open(f"{self.root}/{path}", "rb") as file:
-                content = file.read(_LARGEST + 1)
+            with open(f"{self._real}/{path}", "rb") as file:
+                large = os.fstat(file.fileno()).st_size > _LARGEST
+                content = b"" if large else file.read()
         except OSError as error:
             self._report(path, "structure/unreadable-file", f"the file can't be read: {error.strerror}", "check its permissions")
             return None
-        if len(content) > _LARGEST:
+        if large:
             self._report(
                 path, "structure/huge-file", "the file is larger than 8 MiB and was not read", "split it, or move it out of the catalog"
             )

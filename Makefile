@@ -1,0 +1,53 @@
+# The tasks of this repository; people, hooks and CI call the same ones. Each sets up .venv itself when it is missing or stale.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help setup demo run generate test check lint types imports golden bench clean
+
+help: ## List the tasks
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## Make the virtual environment
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "flowmart needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	@echo "setting up .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## Generate FlowMart, run it, and watch one order go through
+	@$(BIN)/flowmart demo
+
+run: $(READY) ## Run FlowMart until Ctrl-C
+	@$(BIN)/flowmart generate --quiet && $(BIN)/flowmart run
+
+generate: $(READY) ## Write generated/ from catalog/
+	@$(BIN)/flowmart generate
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest -q
+
+check: lint types imports test ## Everything that CI checks, in its order
+	@$(BIN)/flowmart generate --check
+
+lint: $(READY) ## Style of the code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(READY) ## pyright strict and mypy strict
+	@$(BIN)/pyright && $(BIN)/mypy
+
+imports: $(READY) ## The layers of the architecture
+	@$(BIN)/lint-imports
+
+golden: $(READY) ## Rewrite the expected output of the cases; review the diff like code
+	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/test_cases.py
+
+bench: $(READY) ## The benchmarks, with their bars
+	@$(BIN)/python benchmarks/generate.py --check
+	@$(BIN)/python benchmarks/runtime.py --check
+
+clean: ## Remove what the tasks made
+	@rm -rf .venv .flowmart build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
