@@ -3,9 +3,10 @@
 import keyword
 
 import pytest
-from flowmart.generator.naming import class_name, field_name, module_name, version_suffix
 from hypothesis import given
 from hypothesis import strategies as st
+
+from flowmart.generator.naming import class_name, field_name, module_name, version_suffix
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,9 @@ def test_a_name_without_letters_has_no_identifier(name: str) -> None:
     assert module_name(name) is None and class_name(name) is None and field_name(name) is None
 
 
-@pytest.mark.parametrize(("name", "field"), [("model_config", "model_config_"), ("copy", "copy_"), ("orderID", "order_id"), ("from", "from_")])
+@pytest.mark.parametrize(
+    ("name", "field"), [("model_config", "model_config_"), ("copy", "copy_"), ("orderID", "order_id"), ("from", "from_")]
+)
 def test_a_field_does_not_hide_what_models_need(name: str, field: str) -> None:
     assert field_name(name) == field
 

@@ -1,6 +1,7 @@
 """The one rule by which versions compare and references match."""
 
 import pytest
+
 from flowmart.generator.graph.versions import comparable, matches, newest_first, select
 
 
