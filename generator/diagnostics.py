@@ -24,7 +24,10 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file. `path` is relative to the catalog (or project) root with forward slashes; line and column count from 1, 0 is unknown."""
+    """A place in a file. Line and column count from 1; 0 is unknown.
+
+    `path` has forward slashes. Inside the stages it is relative to the catalog's root; a `Report` has it from the working directory.
+    """
 
     path: str
     line: int = 0

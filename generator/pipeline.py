@@ -5,7 +5,7 @@ Does not parse arguments, print, or choose exit codes; cli.py does.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
@@ -95,7 +95,8 @@ def load(project: Project) -> Loaded:
     """Reads and resolves the project's catalog."""
     reading = read_catalog(project.catalog, project.config.dependencies)
     resolution = resolve(reading.catalog)
-    return Loaded(resolution.graph, (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics))
+    found = _in_catalog(project, (*reading.diagnostics, *resolution.diagnostics))
+    return Loaded(resolution.graph, (*project.diagnostics, *found))
 
 
 def generate(project: Project, *, only: Sequence[str] = ()) -> Generation:
@@ -115,7 +116,8 @@ def generate(project: Project, *, only: Sequence[str] = ()) -> Generation:
         toolchain=toolchain(overrides),
         only=frozenset(only) or None,
     )
-    return Generation(made, Report((*loaded.diagnostics, *diagnostics, *made.diagnostics)))
+    emitted = _in_catalog(project, diagnostics)
+    return Generation(made, Report((*loaded.diagnostics, *emitted, *made.diagnostics)))
 
 
 def write(generation: Generation) -> None:
@@ -175,6 +177,14 @@ def _overrides(project: Project) -> Path | None:
     """The project's own templates, which go before flowmart's by name. In flowmart's own checkout the two are one."""
     folder = project.root / "templates"
     return folder if folder.is_dir() and folder.resolve() != TEMPLATES.resolve() else None
+
+
+def _in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings about catalog files, with paths from the working directory, so that a terminal or an editor can open them."""
+    folder = _shown(project.catalog)
+    if not folder:
+        return list(diagnostics)
+    return [replace(found, location=replace(found.location, path=f"{folder}/{found.location.path}")) for found in diagnostics]
 
 
 def _relative(path: Path, root: Path) -> str:
