@@ -22,7 +22,10 @@ _quote = json.encoder.encode_basestring_ascii
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """One message's CloudEvents attributes. `subject` is the value of the message's key."""
+    """One message's CloudEvents attributes. `subject` is the value of the message's key.
+
+    A request also has `reply_to`, the address that waits for its answer, and `expires`, in seconds since 1970.
+    """
 
     id: str
     type: str
@@ -33,6 +36,8 @@ class Envelope:
     correlation_id: str
     causation_id: str | None = None
     traceparent: str | None = None
+    reply_to: str | None = None
+    expires: float | None = None
 
     def wire(self, data: bytes) -> bytes:
         """The envelope around a message's own JSON."""
@@ -47,6 +52,8 @@ class Envelope:
             parts.append(f'"subject":{_quote(self.subject)},')
         if self.traceparent is not None:
             parts.append(f'"traceparent":{_quote(self.traceparent)},')
+        if self.reply_to is not None:
+            parts.append(f'"replyto":{_quote(self.reply_to)},"expires":{self.expires or 0},')
         parts.append('"datacontenttype":"application/json","data":')
         return "".join(parts).encode() + data + b"}"
 

@@ -5,7 +5,7 @@ this one. How the objects do their work is the engine's business, behind two sma
 """
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, Union
 
@@ -43,7 +43,7 @@ class Line(Protocol):
     """The engine's side of an effect: committed rows and other services."""
 
     async def read(self, work: "Callable[[Session], T]") -> T: ...
-    async def ask(self, message: Message, reply_type: type[ReplyT]) -> ReplyT: ...
+    async def ask(self, message: Message, reply_type: type[ReplyT], cause: Envelope) -> ReplyT: ...
 
 
 class Tx(Generic[E_contra, C_contra]):
@@ -103,7 +103,7 @@ class Call:
         """Ask another service. Raises RequestFailed when it refuses, RequestTimeout when no reply comes."""
         if not isinstance(message, Message):
             raise TypeError(f"{type(message).__name__} is not a message")
-        return await self._line.ask(message, message.reply_type())
+        return await self._line.ask(message, message.reply_type(), self.message)
 
 
 class Service:
@@ -151,5 +151,3 @@ def faults(handlers: type[Service]) -> list[str]:
             found.append(f"{handlers.__name__}.{subscription.handler} runs inside a transaction and must be `def`")
     return found
 
-
-EffectHandler: TypeAlias = Callable[[Message, Call], Awaitable[Any]]

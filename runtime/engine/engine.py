@@ -1,0 +1,253 @@
+"""One service at work: consumes its channels, handles in transactions, runs effects, publishes its outbox.
+
+Owns the order of things and the tasks; what happens inside a transaction is in `transactions`.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from ..envelope import Envelope, derived_id
+from ..failures import BusinessError, RuntimeFailure
+from ..messages import Message, Reply
+from ..service import Read, Service, faults
+from ..store import Database
+from ..store.database import cursor_of
+from ..transport.protocol import Answer, Consumer, Delivery, Transport
+from .answers import AnswerText, failed, refused, replied
+from .crash_points import reach
+from .desk import Moment
+from .effects import Effects
+from .intake import Intake, Received, Unfit, seconds_since
+from .ledger import Ledger, Report
+from .observation import Observation, Observer, Outcome
+from .outlets import Outlets, sender_of
+from .policy import Policy
+from .relay import Relay
+from .requests import Requests
+from .transactions import Transactions
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Reply)
+
+_log = logging.getLogger("flowmart.engine")
+
+_BATCH = 100
+_LOOK_SECONDS = 1.0
+_REQUEST_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What is around a service in one process. `classes` finds a message class by name; `known` are the ids of
+    all messages of the system; `policies` are by handler name, with `policy` for the others."""
+
+    transport: Transport
+    classes: Callable[[str], type[Message]]
+    known: Collection[str]
+    requests: Requests
+    environment: str = "local"
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    policy: Policy = field(default_factory=Policy)
+    policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
+    observer: Observer | None = None
+
+
+class Engine:
+    """`start`, and later `stop`; between them the service works."""
+
+    def __init__(self, service: Service, database: Database, surroundings: Surroundings) -> None:
+        found = faults(type(service))
+        if found:
+            raise RuntimeFailure("; ".join(found))
+        self.service = service
+        self.binding = service.binding
+        self._database = database
+        self._around = surroundings
+        self._transport = surroundings.transport
+        self._intake = Intake(service, surroundings.classes, surroundings.known)
+        self._outlets = Outlets(
+            self.binding.service,
+            self.binding.publications,
+            surroundings.classes,
+            environment=surroundings.environment,
+            parameters=surroundings.parameters,
+        )
+        self.ledger = Ledger(database, self.binding.service)
+        self._transactions = Transactions(self._intake, self._outlets, self.ledger, self._policy)
+        self._relay = Relay(database, self.ledger, self._transport)
+        self._effects = Effects(
+            database, self.ledger, self._transactions, self, self._policy, surroundings.policy.concurrency, self._settle, self._look_again
+        )
+        self._consumer: Consumer | None = None
+        self._due_task: asyncio.Task[None] | None = None
+        self._due_news = asyncio.Event()
+        self._stopping = False
+
+    def topics(self) -> list[str]:
+        around = self._around
+        return sorted({each.address(around.environment, around.parameters) for each in self.binding.subscriptions})
+
+    async def start(self) -> None:
+        await self._database.prepare(self.service.tables)
+        await self._database.write(self._recover)
+        await self.service.started()
+        self._relay.start()
+        self._due_task = asyncio.get_running_loop().create_task(self._try_again())
+        self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH)
+
+    async def stop(self, limit: float = 10.0) -> None:
+        """Take nothing new, end what is running, send what is committed."""
+        self._stopping = True
+        if self._consumer is not None:
+            await self._consumer.stop()
+        self._due_news.set()
+        if self._due_task is not None:
+            await self._due_task
+        await self._effects.stop(limit)
+        await self._relay.stop()
+        await self.service.stopped()
+
+    def _policy(self, handler: str) -> Policy:
+        return self._around.policies.get(handler, self._around.policy)
+
+    def _recover(self, connection: Connection) -> None:
+        with connection.begin():
+            cursor = cursor_of(connection)
+            self.ledger.inbox.release(cursor, time.time())
+            self.ledger.lanes = self.ledger.inbox.waiting_lanes(cursor)
+
+    async def _on_batch(self, batch: Sequence[Delivery]) -> None:
+        queries, report = await self._database.write(lambda connection: self._handle(connection, batch))
+        await asyncio.gather(self._settle(report), self._answer_queries(queries))
+
+    def _handle(self, connection: Connection, batch: Sequence[Delivery]) -> tuple[list[Received], Report]:
+        """On the writer's thread: read the envelopes and handle all but the queries."""
+        queries: list[Received] = []
+        items: list[Received | Unfit] = []
+        for delivery in batch:
+            item = self._intake.read(delivery)
+            if isinstance(item, Received) and item.receiver.mode == "query":
+                queries.append(item)
+            elif item is not None:
+                items.append(item)
+        if not items:
+            return queries, Report()
+        return queries, self._transactions.arrive(connection, items, self._effects.free_slots)
+
+    async def _settle(self, report: Report) -> None:
+        """After a commit: send the answers, and set going what goes on from here."""
+        if report.sent:
+            self._relay.wake()
+        self._effects.start(report.effects)
+        if report.postponed:
+            self._due_news.set()
+        if report.answers:
+            await self._send_answers(report.answers)
+            reach("answered")
+        if self._around.observer is not None:
+            for received, outcome in report.outcomes:
+                self._observe(received, outcome)
+
+    async def _send_answers(self, answers: Sequence[tuple[Envelope, AnswerText]]) -> None:
+        now = Moment(time.time()).text
+        due = [
+            Answer(request.reply_to, answer.wire(request, source=self._outlets.source, time=now))
+            for request, answer in answers
+            if request.reply_to is not None
+        ]
+        try:
+            await self._transport.answer(due)
+        except Exception:
+            # The requester asks again, and then gets the answer that was kept.
+            _log.exception("%d answers were not sent", len(due))
+
+    async def _answer_queries(self, queries: Sequence[Received]) -> None:
+        if not queries:
+            return
+        now = time.time()
+        current = [query for query in queries if (query.envelope.expires or now) >= now]
+        answers = await self._database.read_session(lambda session: [(query.envelope, self._answer(query, session)) for query in current])
+        await self._send_answers(answers)
+        if self._around.observer is not None:
+            for query in current:
+                self._observe(query, "answered")
+
+    def _answer(self, query: Received, session: Session) -> AnswerText:
+        try:
+            reply = query.receiver.handler(query.message, Read(session, query.envelope, Moment(time.time()).time))
+            if isinstance(reply, Reply):
+                return replied(reply)
+            raise TypeError(f"{query.receiver.name} returned {type(reply).__name__}, which is no reply")
+        except BusinessError as error:
+            return refused(error)
+        except NoResultFound:
+            return refused(BusinessError("not-found", f"{query.envelope.type} found nothing", 404))
+        except Exception:
+            _log.exception("the query %s failed", query.envelope.type)
+            return failed()
+
+    def _look_again(self) -> None:
+        self._due_news.set()
+
+    async def _try_again(self) -> None:
+        while not self._stopping:
+            self._due_news.clear()
+            slots = self._effects.free_slots
+            try:
+                due = await self._database.write(lambda connection, free=slots: self._transactions.next_due(connection, free))
+                if due is not None and due <= time.time():
+                    await self._settle(await self._database.write(lambda connection, free=slots: self._transactions.due(connection, free)))
+                    continue
+            except Exception:
+                _log.exception("waiting messages of %s could not be looked at", self.binding.service)
+                due = None
+            pause = _LOOK_SECONDS if due is None else min(_LOOK_SECONDS, max(0.0, due - time.time()))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._due_news.wait(), pause)
+
+    def _observe(self, received: Received, outcome: Outcome) -> None:
+        observer = self._around.observer
+        if observer is not None:
+            observer(
+                Observation(
+                    envelope=received.envelope,
+                    sender=sender_of(received.envelope),
+                    receiver=self.binding.service,
+                    handler=received.receiver.name,
+                    seconds=seconds_since(received.envelope.time),
+                    outcome=outcome,
+                    wire=received.delivery.body,
+                )
+            )
+
+    async def ask(self, message: Message, reply_type: type[R], cause: Envelope) -> R:
+        """A request of this service to another one, while it handles a message."""
+        outlet = self._outlets.of(message)
+        moment = Moment(time.time())
+        data = message.to_json()
+        request_id = derived_id(cause.id, f"{outlet.message_type}?{data.decode()}", 0)
+        envelope = Envelope(
+            id=request_id,
+            type=outlet.message_type,
+            version=outlet.version,
+            source=self._outlets.source,
+            time=moment.text,
+            subject=outlet.key_of(message),
+            correlation_id=cause.correlation_id,
+            causation_id=cause.id,
+            traceparent=cause.traceparent,
+        )
+        return await self._around.requests.ask(outlet.topic, envelope.subject, envelope, data, reply_type, deadline=_REQUEST_SECONDS)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        return await self._database.read_session(work)
+

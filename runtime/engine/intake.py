@@ -1,0 +1,197 @@
+"""From the bytes of a delivery to a typed message for one handler, or to the reason why not.
+
+One pass of pydantic over the whole envelope: splitting it first would read the payload twice, and
+validating a parsed payload would lose the difference between null and absent.
+"""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha1
+from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+from typing_extensions import TypedDict
+
+from ..bindings import Subscription
+from ..envelope import OPENING, Envelope, timestamp
+from ..messages import Message, Reply
+from ..service import Service
+from ..transport.protocol import Delivery
+
+M = TypeVar("M", bound=Message)
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Wire(TypedDict, Generic[M]):
+    specversion: Literal["1.0"]
+    id: Text
+    type: Text
+    source: Text
+    messageversion: NotRequired[str]
+    time: NotRequired[str | None]
+    subject: NotRequired[str | None]
+    correlationid: NotRequired[str | None]
+    causationid: NotRequired[str | None]
+    traceparent: NotRequired[str | None]
+    replyto: NotRequired[str | None]
+    expires: NotRequired[float | None]
+    data: M
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A handler method with everything that is needed to call it."""
+
+    subscription: Subscription
+    name: str
+    mode: str
+    handler: Callable[..., Any]
+    adapter: TypeAdapter[Any]
+    reply_type: type[Reply] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A valid message on its way to its handler."""
+
+    envelope: Envelope
+    message: Message
+    receiver: Receiver
+    delivery: Delivery
+
+    @property
+    def lane(self) -> str | None:
+        """Messages of one lane are handled in order: those of one channel with one key."""
+        subject = self.envelope.subject
+        return None if subject is None else f"{self.delivery.topic}|{subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A delivery that no handler can be given, and why."""
+
+    delivery: Delivery
+    message_id: str
+    message_type: str
+    reason: Literal["unknown-type", "invalid-message", "invalid-envelope"]
+    detail: str
+
+
+class Intake:
+    """Knows the receivers of one service. `known` are the message types that the system has at all: one of
+    them that the service did not subscribe to is somebody else's, any other is a dead letter."""
+
+    def __init__(self, service: Service, classes: Callable[[str], type[Message]], known: Collection[str]) -> None:
+        self._receivers: dict[str, list[Receiver]] = {}
+        self._known = frozenset(known)
+        self._chosen: dict[tuple[bytes, bytes], Receiver | None] = {}
+        for subscription in service.binding.subscriptions:
+            receiver = _receiver(service, subscription, classes(subscription.message_class))
+            self._receivers.setdefault(subscription.message, []).append(receiver)
+
+    def read(self, delivery: Delivery) -> Received | Unfit | None:
+        """None when the message is for others on the same channel."""
+        opening = OPENING.match(delivery.body)
+        if opening is None:
+            return self._read_foreign(delivery)
+        names = (opening[1], opening[2])
+        if names not in self._chosen:
+            kind = names[0].decode()
+            if kind not in self._receivers and kind not in self._known:
+                return _unfit(delivery, "unknown-type", f"no message {kind} in the catalog")
+            self._chosen[names] = self._choose(kind, names[1].decode())
+        receiver = self._chosen[names]
+        return None if receiver is None else self._validate(receiver, delivery)
+
+    def receiver_of(self, message: Message) -> Receiver | None:
+        return self._choose(message.meta.id, message.meta.version)
+
+    def receivers(self) -> list[tuple[str, Receiver]]:
+        """(handler name, receiver) of the whole service."""
+        return [(receiver.name, receiver) for several in self._receivers.values() for receiver in several]
+
+    def _read_foreign(self, delivery: Delivery) -> Received | Unfit | None:
+        """An envelope that some other program wrote."""
+        try:
+            attributes = from_json(delivery.body)
+        except ValueError as error:
+            return _unfit(delivery, "invalid-envelope", str(error))
+        if not isinstance(attributes, dict) or not isinstance(attributes.get("type"), str):
+            return _unfit(delivery, "invalid-envelope", "not a CloudEvents envelope: no `type`")
+        kind: str = attributes["type"]
+        if kind not in self._receivers:
+            return None if kind in self._known else _unfit(delivery, "unknown-type", f"no message {kind} in the catalog")
+        receiver = self._choose(kind, str(attributes.get("messageversion", "")))
+        return None if receiver is None else self._validate(receiver, delivery)
+
+    def _choose(self, kind: str, version: str) -> Receiver | None:
+        """The receiver of this version; else of the same major version; else the newest, as a tolerant reader."""
+        candidates = self._receivers.get(kind, [])
+        major = version.partition(".")[0]
+        exact = [each for each in candidates if each.subscription.version == version]
+        near = [each for each in candidates if each.subscription.version.partition(".")[0] == major]
+        chosen = exact or near or candidates
+        return chosen[-1] if chosen else None
+
+    def _validate(self, receiver: Receiver, delivery: Delivery) -> Received | Unfit:
+        try:
+            wire = receiver.adapter.validate_json(delivery.body)
+        except ValidationError as error:
+            in_payload = all(each["loc"][:1] == ("data",) for each in error.errors(include_url=False))
+            return _unfit(delivery, "invalid-message" if in_payload else "invalid-envelope", str(error))
+        return Received(_envelope(wire, receiver, delivery), wire["data"], receiver, delivery)
+
+
+def _envelope(wire: Mapping[str, Any], receiver: Receiver, delivery: Delivery) -> Envelope:
+    message_id: str = wire["id"]
+    return Envelope(
+        id=message_id,
+        type=wire["type"],
+        version=wire.get("messageversion") or receiver.subscription.version,
+        source=wire["source"],
+        time=wire.get("time") or "",
+        subject=wire.get("subject") or delivery.key,
+        correlation_id=wire.get("correlationid") or message_id,
+        causation_id=wire.get("causationid"),
+        traceparent=wire.get("traceparent"),
+        reply_to=wire.get("replyto"),
+        expires=wire.get("expires"),
+    )
+
+
+def _receiver(service: Service, subscription: Subscription, message_class: type[Message]) -> Receiver:
+    reply_type: Any = getattr(message_class, "reply_type", None)
+    return Receiver(
+        subscription=subscription,
+        name=subscription.handler,
+        mode=subscription.mode,
+        handler=getattr(service, subscription.handler),
+        adapter=TypeAdapter(_Wire[message_class]),  # type: ignore[valid-type]
+        reply_type=reply_type() if reply_type is not None else None,
+    )
+
+
+def _unfit(delivery: Delivery, reason: Literal["unknown-type", "invalid-message", "invalid-envelope"], detail: str) -> Unfit:
+    message_id, message_type = "", ""
+    try:
+        attributes = from_json(delivery.body)
+        if isinstance(attributes, dict):
+            message_id, message_type = str(attributes.get("id") or ""), str(attributes.get("type") or "")
+    except ValueError:
+        pass
+    # Without an id, the content stands for the message: a repetition is the same dead letter.
+    return Unfit(delivery, message_id or sha1(delivery.body, usedforsecurity=False).hexdigest(), message_type, reason, detail)
+
+
+def seconds_since(sent: str) -> float:
+    """Time since an RFC 3339 moment; 0 when it is not one."""
+    try:
+        return max(0.0, time.time() - datetime.fromisoformat(sent).timestamp())
+    except ValueError:
+        return 0.0
+
+
+__all__ = ["Intake", "Received", "Receiver", "Unfit", "seconds_since", "timestamp"]

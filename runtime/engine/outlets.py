@@ -1,0 +1,69 @@
+"""Where the messages of one sender go, and the envelopes around them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ..bindings import Publication
+from ..envelope import Envelope
+from ..messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One message class of the sender. `key_field` is the attribute that holds the key, or None."""
+
+    topic: str
+    message_type: str
+    version: str
+    key_field: str | None
+
+    def key_of(self, message: Message) -> str | None:
+        if self.key_field is None:
+            return None
+        value = getattr(message, self.key_field, None)
+        return None if value is None else str(value)
+
+
+class Outlets:
+    """All that one sender may send, by message class."""
+
+    def __init__(
+        self,
+        sender: str,
+        publications: Iterable[Publication],
+        classes: Callable[[str], type[Message]],
+        *,
+        environment: str,
+        parameters: Mapping[str, str],
+    ) -> None:
+        self.sender = sender
+        self.source = f"/services/{sender}"
+        self._outlets: dict[type[Message], Outlet] = {}
+        for publication in publications:
+            message_class = classes(publication.message_class)
+            self._outlets[message_class] = Outlet(
+                topic=publication.address(environment, parameters),
+                message_type=publication.message,
+                version=publication.version,
+                key_field=field_of(message_class, publication.key),
+            )
+
+    def of(self, message: Message) -> Outlet:
+        outlet = self._outlets.get(type(message))
+        if outlet is None:
+            raise TypeError(f"the catalog does not let {self.sender} send {type(message).__name__}")
+        return outlet
+
+
+def field_of(message_class: type[Message], key: str | None) -> str | None:
+    """The attribute that holds a property, named as on the wire."""
+    if key is None:
+        return None
+    for name, field in message_class.model_fields.items():
+        if key in (field.alias, name):
+            return name
+    return None
+
+
+def sender_of(envelope: Envelope) -> str:
+    return envelope.source.rpartition("/")[2]

@@ -1,0 +1,124 @@
+"""From the outbox to the broker: reads committed rows in order, publishes them, and has them forgotten.
+
+Reads on a connection of its own, where nothing uncommitted shows. Rows that were published and not yet
+forgotten when the process died go out again under the same ids; the receivers' inboxes refuse them.
+"""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+
+from sqlalchemy import Connection
+
+from ..store import Database
+from ..store.database import cursor_of
+from ..store.outbox import StoredRow
+from ..transport.protocol import Outgoing, Transport
+from .crash_points import reach
+from .ledger import Ledger
+
+_log = logging.getLogger("flowmart.relay")
+
+_ROWS = 500
+# Confirmed rows leave with the next batch's transaction; without one, they leave after this time.
+_CLEAR_SECONDS = 0.05
+_LOOK_SECONDS = 1.0
+_LONGEST_PAUSE = 5.0
+
+
+class Relay:
+    """Sends for one service."""
+
+    def __init__(self, database: Database, ledger: Ledger, transport: Transport) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._transport = transport
+        self._position = 0
+        self._in_flight_scheduled: set[int] = set()
+        self._news = asyncio.Event()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def wake(self) -> None:
+        self._news.set()
+
+    async def stop(self) -> None:
+        """Send what is committed, then end."""
+        self._stopping = True
+        self._news.set()
+        if self._task is not None:
+            await self._task
+
+    async def _run(self) -> None:
+        pause = 0.05
+        while True:
+            self._news.clear()
+            try:
+                found = await self._send_once()
+            except Exception:
+                if self._stopping:
+                    _log.exception("unsent messages stay in the outbox")
+                    return
+                _log.exception("publishing failed, again in %.2f s", pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+                continue
+            pause = 0.05
+            if found:
+                continue
+            if self._stopping:
+                await self._clear()
+                return
+            await self._rest()
+
+    async def _send_once(self) -> bool:
+        rows, scheduled = await self._database.read(self._unsent)
+        if not rows and not scheduled:
+            return False
+        reach("publishing")
+        await self._transport.publish([Outgoing(row.topic, row.key, row.envelope) for row in (*scheduled, *rows)])
+        reach("published")
+        if rows:
+            self._position = rows[-1].position
+        self._in_flight_scheduled.update(row.position for row in scheduled)
+        self._ledger.confirmed(self._position, [row.position for row in scheduled])
+        return True
+
+    def _unsent(self, connection: Connection) -> tuple[list[StoredRow], list[StoredRow]]:
+        cursor = cursor_of(connection)
+        due = self._ledger.outbox.due(cursor, time.time(), _ROWS)
+        # A row of this set that shows no more has been forgotten.
+        self._in_flight_scheduled.intersection_update(row.position for row in due)
+        scheduled = [row for row in due if row.position not in self._in_flight_scheduled]
+        return self._ledger.outbox.after(cursor, self._position, _ROWS), scheduled
+
+    async def _rest(self) -> None:
+        """Until there is news, or a scheduled message is due."""
+        if self._ledger.has_confirmed:
+            if await self._waited(_CLEAR_SECONDS):
+                return
+            await self._clear()
+        due = await self._database.read(lambda connection: self._ledger.outbox.next_due(cursor_of(connection)))
+        until_due = _LOOK_SECONDS if due is None else max(0.0, due - time.time())
+        await self._waited(min(until_due, _LOOK_SECONDS))
+
+    async def _waited(self, seconds: float) -> bool:
+        """True when there was news."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
+            return True
+        return False
+
+    async def _clear(self) -> None:
+        if self._ledger.has_confirmed:
+            await self._database.write(self._forget)
+            reach("outbox-cleared")
+
+    def _forget(self, connection: Connection) -> None:
+        with connection.begin():
+            cleared = self._ledger.clear_outbox(cursor_of(connection))
+        self._ledger.cleared(cleared)

@@ -1,0 +1,163 @@
+"""One database and the two threads that touch it: one writes, one reads what is committed.
+
+Rows of the runtime go through the driver's cursor, because SQLAlchemy's statement machinery costs
+more than the row; the domain's rows go through a Session on the same connection. Knows no tables.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+from ..failures import RuntimeFailure
+from .tables import METADATA
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 15
+
+
+class Cursor(Protocol):
+    """What the runtime uses of a DB-API cursor."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def execute(self, statement: str, parameters: Sequence[Any] = ..., /) -> Any: ...
+    def executemany(self, statement: str, parameters: Sequence[Sequence[Any]], /) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class Database:
+    """`sqlite:<path>`, `sqlite::memory:` or a `postgresql://` URL. Open until `close`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.in_memory = url == "sqlite::memory:"
+        self._engine = _engine(url, begin="BEGIN IMMEDIATE")
+        self._reading = self._engine if self.in_memory else _engine(url, begin="BEGIN")
+        self._placeholder = "?" if self._engine.dialect.paramstyle == "qmark" else "%s"
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="flowmart-writer")
+        self._reader = self._writer if self.in_memory else ThreadPoolExecutor(1, thread_name_prefix="flowmart-reader")
+        self._local = threading.local()
+        self._opened: list[Connection] = []
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def sql(self, statement: str) -> str:
+        """A statement written with `?`, in the driver's own placeholder."""
+        return statement if self._placeholder == "?" else statement.replace("?", self._placeholder)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the writer's thread. The work begins and commits its own transactions."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._with_connection, self._engine, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on the reader's thread, in a transaction that sees only what was committed before."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, self._in_transaction, work)
+
+    async def read_session(self, work: Callable[[Session], T]) -> T:
+        def on_session(connection: Connection) -> T:
+            with Session(connection, autoflush=False) as session:
+                return work(session)
+
+        return await self.read(on_session)
+
+    async def prepare(self, tables: MetaData | None) -> None:
+        """Create the tables that are missing: the runtime's and the domain's."""
+
+        def create(connection: Connection) -> None:
+            with connection.begin():
+                METADATA.create_all(connection)
+                if tables is not None:
+                    tables.create_all(connection)
+
+        try:
+            await self.write(create)
+        except SQLAlchemyError as error:
+            raise RuntimeFailure(f"cannot open the database {self.shown}: {_cause(error)}", "check the environment's `database`") from error
+
+    @property
+    def shown(self) -> str:
+        """The URL without its password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(None, self._shut)
+
+    def _shut(self) -> None:
+        self._writer.shutdown(wait=True)
+        self._reader.shutdown(wait=True)
+        for connection in self._opened:
+            connection.close()
+        self._engine.dispose()
+        self._reading.dispose()
+
+    def _in_transaction(self, work: Callable[[Connection], T]) -> T:
+        def transacted(connection: Connection) -> T:
+            transaction = connection.begin()
+            try:
+                return work(connection)
+            finally:
+                transaction.rollback()
+
+        return self._with_connection(self._reading, transacted)
+
+    def _with_connection(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        # One connection a thread for the database's whole life: checking out of a pool costs more than a small read.
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None or connection.invalidated or connection.closed:
+            connection = engine.connect()
+            self._local.connection = connection
+            self._opened.append(connection)
+        return work(connection)
+
+
+def cursor_of(connection: Connection) -> Cursor:
+    """The driver's cursor inside the connection's present transaction."""
+    cursor: Cursor = connection.connection.cursor()
+    return cursor
+
+
+def _engine(url: str, *, begin: str) -> Engine:
+    if url.startswith("postgresql:"):
+        return create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), pool_pre_ping=True)
+    if not url.startswith("sqlite:"):
+        raise RuntimeFailure(f"unknown database {url.split(':', 1)[0]!r}", "use sqlite:<path> or postgresql://...")
+    path = url.removeprefix("sqlite:")
+    shared = {"check_same_thread": False, "timeout": BUSY_SECONDS, "isolation_level": None}
+    if path == ":memory:":
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=shared)
+    else:
+        _make_folder(path)
+        engine = create_engine(f"sqlite:///{path}", connect_args=shared)
+    event.listen(engine, "connect", _set_up_sqlite)
+    # Without this the driver begins by itself, too late for savepoints and for the write lock to be taken in time.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _make_folder(path: str) -> None:
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RuntimeFailure(f"cannot create the folder of the database {path}: {error.strerror}") from error
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _cause(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error)

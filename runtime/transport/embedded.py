@@ -1,0 +1,174 @@
+"""The embedded engine: a log in one SQLite file, a cursor for each group, any number of processes of one machine.
+
+One thread writes, and commits what came together together; reading has its own thread. News travel by
+a direct wake-up inside a process and by a datagram to the others, with a slow poll behind. One member of
+a group works at a time, held by a file lock, so a dead member's place is free at once.
+"""
+
+import asyncio
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+from ..failures import RuntimeFailure
+from .consuming import POLL_SECONDS, Consumption, Fetched
+from .log_file import LogFile
+from .log_writer import LogWriter
+from .nudge import Nudge
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
+
+_LOCK_POLL_SECONDS = 0.1
+
+
+class EmbeddedTransport:
+    """Every process of a system opens the same path."""
+
+    features = Features(
+        persistent=True, cross_process=True, competing=False, ordered_by_key=True, late_groups=True, largest_message=256 << 20
+    )
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self.reply_address = uuid4().hex
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="flowmart-log-reader")
+        self._reading = threading.local()
+        self._consumptions: dict[Consumption, frozenset[str]] = {}
+        self._receive: Callable[[Sequence[bytes]], None] | None = None
+        self._writer: LogWriter | None = None
+        self._nudge: Nudge | None = None
+        self._answers: asyncio.Task[None] | None = None
+        self._answer_news = asyncio.Event()
+
+    async def open(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = await asyncio.to_thread(LogFile.create, self._path)
+        except (OSError, sqlite3.Error) as error:
+            raise RuntimeFailure(f"cannot open the message log {self._path}: {error}", "check the environment's `transport`") from error
+        self._nudge = await Nudge.open(self._wake_all)
+        self._writer = LogWriter(file, self._nudge, asyncio.get_running_loop(), self._wake)
+        self._writer.start()
+        await self._writer.run(lambda log: log.listen(self._nudge_port))
+        self._answers = asyncio.create_task(self._collect_answers())
+
+    async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
+        def declare(log: LogFile) -> None:
+            for group, topics in groups.items():
+                log.declare(group, topics)
+
+        await self._write.run(declare)
+
+    async def publish(self, batch: Sequence[Outgoing]) -> None:
+        if batch:
+            await self._write.append(batch)
+
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+        wanted = tuple(sorted(set(topics)))
+        await self.provision({group: wanted})
+        lock: list[IO[bytes]] = []
+
+        async def begin() -> int:
+            lock.append(await self._group_lock(group))
+            return await self._write.run(lambda log: log.cursor(group))
+
+        async def fetch(position: int) -> Fetched:
+            return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, wanted, position, limit)
+
+        def end() -> None:
+            lock.pop().close()
+
+        consumption = Consumption(begin, fetch, on_batch, lambda position: self._write.acknowledge(group, position), end)
+        self._consumptions[consumption] = frozenset(wanted)
+        consumption.on_stopped(lambda stopped: self._consumptions.pop(stopped, None) and None)
+        consumption.start()
+        return consumption
+
+    async def answer(self, batch: Sequence[Answer]) -> None:
+        own = [answer.body for answer in batch if answer.address == self.reply_address]
+        if own and self._receive is not None:
+            self._receive(own)
+        others = [answer for answer in batch if answer.address != self.reply_address]
+        if others:
+            await self._write.run(lambda log: log.answer(others), tell_others=True)
+
+    def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
+        self._receive = receive
+
+    async def close(self) -> None:
+        for consumption in list(self._consumptions):
+            await consumption.stop()
+        if self._answers is not None:
+            self._answers.cancel()
+        if self._writer is not None:
+            await self._writer.run(lambda log: log.stop_listening(self._nudge_port))
+            await asyncio.to_thread(self._writer.stop)
+        await asyncio.get_running_loop().run_in_executor(self._reader, self._close_reader)
+        self._reader.shutdown()
+        if self._nudge is not None:
+            self._nudge.close()
+
+    @property
+    def _write(self) -> LogWriter:
+        if self._writer is None:
+            raise RuntimeFailure("the transport is not open")
+        return self._writer
+
+    @property
+    def _nudge_port(self) -> int:
+        return self._nudge.port if self._nudge is not None else 0
+
+    def _wake(self, topics: frozenset[str]) -> None:
+        for consumption, wanted in self._consumptions.items():
+            if not wanted.isdisjoint(topics):
+                consumption.wake()
+
+    def _wake_all(self) -> None:
+        self._answer_news.set()
+        for consumption in self._consumptions:
+            consumption.wake()
+
+    async def _group_lock(self, group: str) -> IO[bytes]:
+        """Held by the one working member of a group; the system frees it when the process dies."""
+        file = open(f"{self._path}.{group}.lock", "wb")  # noqa: SIM115  (closing it is giving the lock back)
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return file
+            except BlockingIOError:
+                await asyncio.sleep(_LOCK_POLL_SECONDS)
+
+    def _log(self) -> LogFile:
+        log: LogFile | None = getattr(self._reading, "log", None)
+        if log is None:
+            log = LogFile.open_existing(self._path)
+            self._reading.log = log
+        return log
+
+    def _read(self, topics: Sequence[str], position: int, limit: int) -> Fetched:
+        return self._log().read(topics, position, limit)
+
+    def _close_reader(self) -> None:
+        log: LogFile | None = getattr(self._reading, "log", None)
+        if log is not None:
+            log.close()
+
+    async def _collect_answers(self) -> None:
+        """Answers that other processes left in the file for this one."""
+        loop = asyncio.get_running_loop()
+        while True:
+            self._answer_news.clear()
+            waiting = await loop.run_in_executor(self._reader, lambda: self._log().has_answers(self.reply_address))
+            if waiting:
+                bodies = await self._write.run(lambda log: log.take_answers(self.reply_address, time.time()))
+                if self._receive is not None:
+                    self._receive(bodies)
+            try:
+                await asyncio.wait_for(self._answer_news.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue

@@ -1,0 +1,108 @@
+"""The transport protocol: batches in, batches out, acknowledgement when the callback returns.
+
+Inbox, outbox, retries and dead letters live above it, in the service's database, so that they are
+alike on every engine. A transport only promises what its Features say.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeAlias
+
+from ..failures import RuntimeFailure
+
+
+class Outgoing(NamedTuple):
+    """A message to publish. Messages of one topic and key stay in order."""
+
+    topic: str
+    key: str | None
+    body: bytes
+
+
+class Delivery(NamedTuple):
+    """A message that a group receives."""
+
+    topic: str
+    key: str | None
+    body: bytes
+
+
+class Answer(NamedTuple):
+    """A reply on its way to whoever has this address. Best effort: the requester asks again when it is lost."""
+
+    address: str
+    body: bytes
+
+
+OnBatch: TypeAlias = Callable[[Sequence[Delivery]], Awaitable[None]]
+"""Handles a batch; returning acknowledges all of it, raising has all of it delivered again after a pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What an engine can do. The contract suite asks for exactly this.
+
+    `competing`: the members of a group share its messages (otherwise one works and the others stand by).
+    `late_groups`: a new group sees what was published before it and is still kept.
+    """
+
+    persistent: bool
+    cross_process: bool
+    competing: bool
+    ordered_by_key: bool
+    late_groups: bool
+    largest_message: int
+
+
+class Consumer(Protocol):
+    """A running consumption."""
+
+    async def stop(self) -> None:
+        """Take no new batch, let the present one finish and be acknowledged."""
+        ...
+
+
+class Transport(Protocol):
+    """One connection to an engine, used by every service of the process."""
+
+    @property
+    def features(self) -> Features: ...
+
+    @property
+    def reply_address(self) -> str:
+        """Where answers to requests of this process go."""
+        ...
+
+    async def open(self) -> None: ...
+
+    async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
+        """Make each group and its topics exist, so that messages wait for a group that has not started yet."""
+        ...
+
+    async def publish(self, batch: Sequence[Outgoing]) -> None:
+        """Returns when the engine holds every message as durably as it ever will; raises when it does not."""
+        ...
+
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer: ...
+
+    async def answer(self, batch: Sequence[Answer]) -> None: ...
+
+    def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
+        """Called on the event loop with the bodies of answers to `reply_address`."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def open_transport(url: str) -> Transport:
+    """The transport for an environment's `transport`, not opened yet."""
+    engine, _, rest = url.partition(":")
+    if engine == "memory":
+        from .memory import MemoryTransport
+
+        return MemoryTransport()
+    if engine == "sqlite":
+        from .embedded import EmbeddedTransport
+
+        return EmbeddedTransport(rest)
+    raise RuntimeFailure(f"no transport for {engine!r}", "use memory: or sqlite:<path>")
