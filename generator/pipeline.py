@@ -106,17 +106,17 @@ def generate(project: Project, *, only: Sequence[str] = ()) -> Generation:
     """
     loaded = load(project)
     files, diagnostics = _emit(loaded.graph, project.config, only)
+    emitted = _in_catalog(project, (*diagnostics, *files.diagnostics))
     overrides = _overrides(project)
     made = plan(
-        files,
+        replace(files, diagnostics=()),
         output=Folder(project.output, _shown(project.output)),
         project=Folder(project.root, _shown(project.root)),
-        render=_render(overrides),
+        render=_render(project, overrides),
         version=flowmart_version(),
         toolchain=toolchain(overrides),
         only=frozenset(only) or None,
     )
-    emitted = _in_catalog(project, diagnostics)
     return Generation(made, Report((*loaded.diagnostics, *emitted, *made.diagnostics)))
 
 
@@ -163,12 +163,12 @@ def _emit(graph: Graph, config: Config, only: Sequence[str]) -> tuple[FileSet[Pa
     return file_set(pages), diagnostics
 
 
-def _render(overrides: Path | None) -> Callable[[Sequence[Page]], Iterator[Rendered]]:
+def _render(project: Project, overrides: Path | None) -> Callable[[Sequence[Page]], Iterator[Rendered]]:
     renderer = Renderer(overrides)
 
     def render(pages: Sequence[Page]) -> Iterator[Rendered]:
         for page, diagnostics in settle(pages):
-            yield Rendered(renderer.text(page), page.key, diagnostics)
+            yield Rendered(renderer.text(page), page.key, _in_catalog(project, diagnostics))
 
     return render
 
