@@ -21,12 +21,10 @@ class Renderable(Protocol):
     def template(self) -> str: ...
     @property
     def view(self) -> object: ...
-    @property
-    def source(self) -> str: ...
 
 
 class Renderer:
-    """A template sees `view` and `source`. A file of the same name below `overrides` goes before flowmart's own template."""
+    """A template sees `view`, and nothing else of the page. A file of the same name below `overrides` goes before flowmart's own template."""
 
     def __init__(self, overrides: Path | None = None) -> None:
         self._overrides = overrides
@@ -38,7 +36,7 @@ class Renderer:
         from jinja2 import TemplateError
 
         try:
-            return self._template(page.template).render(view=page.view, source=page.source)
+            return self._template(page.template).render(view=page.view)
         except TemplateError as error:
             raise FlowmartError(f"template {page.template} cannot be rendered: {_reason(error)}") from error
 

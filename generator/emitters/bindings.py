@@ -1,0 +1,124 @@
+"""Per service, as readable declarations: what it receives and sends, over which address, in which group, under which key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..config import Config
+from ..graph.graph import Graph
+from ..model.resources import Container, Service
+from .channels import Address, Addresses
+from .emitter import Emission, Emitter, Page
+from .headers import python_header
+from .literals import docstring, python_literal
+from .page_keys import page_key
+from .service_code import Received, Sent, ServiceCode, service_codes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A keyword argument: the name and the literal."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindingView:
+    """`head` has the arguments of the service itself; a subscription or publication is its own arguments."""
+
+    header: str
+    docstring: str
+    imports: str
+    head: tuple[Line, ...]
+    subscriptions: tuple[tuple[Line, ...], ...]
+    publications: tuple[tuple[Line, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BindingsView:
+    """The package: the names of its modules, as literals."""
+
+    header: str
+    modules: tuple[str, ...]
+
+
+def emit(graph: Graph, config: Config) -> Emission:
+    codes = service_codes(graph)
+    addresses = Addresses(graph, config)
+    package = BindingsView(python_header(), tuple(sorted(python_literal(code.module) for code in codes.services)))
+    pages = [Page("bindings/__init__.py", "bindings/package.py.jinja", package, key=page_key(package))]
+    for code in codes.services:
+        view = binding_view(graph, addresses, code)
+        source = code.service.location.path
+        pages.append(Page(f"bindings/{code.module}.py", "bindings/binding.py.jinja", view, source=source, key=page_key(view)))
+    return Emission(pages, (*codes.diagnostics, *addresses.diagnostics))
+
+
+def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> BindingView:
+    service = code.service
+    head = {
+        "service": service.id,
+        "version": service.version,
+        "module": code.module,
+        "group": code.group,
+        "database": database(graph, service, code.group),
+    }
+    subscriptions = tuple(
+        _subscription(received, at) for received in code.received for at in addresses.of(received.message, received.links)
+    )
+    publications = tuple(_publication(sent, at) for sent in code.sent for at in addresses.of(sent.message, sent.links))
+    needed = ["Publication"] * bool(publications) + ["ServiceBinding"] + ["Subscription"] * bool(subscriptions)
+    return BindingView(
+        python_header(service.location.path),
+        docstring(f"How {service.name} is connected.", indent=0),
+        ", ".join(needed),
+        tuple(Line(name, python_literal(value)) for name, value in head.items()),
+        subscriptions,
+        publications,
+    )
+
+
+def database(graph: Graph, service: Service, group: str) -> str:
+    """The id of the data store that holds the service's rows: one that it writes to before one that it reads, a database
+    before anything else. A service without a store has one named after its group."""
+    for references in (service.writes_to, service.reads_from):
+        written = {reference.id for reference in references}
+        stores = [store for store in graph.stores(service) if store.id in written]
+        if stores:
+            return next((store for store in stores if _is_database(store)), stores[0]).id
+    return group
+
+
+def _is_database(store: Container) -> bool:
+    return store.container_type == "database"
+
+
+def _subscription(received: Received, at: Address) -> tuple[Line, ...]:
+    return tuple(_lines(received, at, handler=received.handler, mode=received.mode))
+
+
+def _publication(sent: Sent, at: Address) -> tuple[Line, ...]:
+    return tuple(_lines(sent, at))
+
+
+def _lines(party: Received | Sent, at: Address, *, handler: str = "", mode: str = "") -> Iterator[Line]:
+    message = party.message
+    yield Line("message", python_literal(message.id))
+    yield Line("version", python_literal(message.version))
+    yield Line("message_class", python_literal(party.name.class_name))
+    yield Line("kind", python_literal(message.type.value))
+    if handler:
+        yield Line("handler", python_literal(handler))
+        yield Line("mode", python_literal(mode))
+    yield Line("channel", python_literal(at.template))
+    yield Line("addresses", at.literal)
+    yield Line("key", python_literal(message.partition_key or None))
+    yield Line("delivery", python_literal(at.delivery))
+    yield Line("protocols", _tuple(at.protocols))
+
+
+def _tuple(texts: tuple[str, ...]) -> str:
+    return f"({', '.join(map(python_literal, texts))}{',' if len(texts) == 1 else ''})"
+
+
+EMITTER = Emitter("bindings", emit)
