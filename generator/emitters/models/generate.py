@@ -1,0 +1,100 @@
+"""Requests into module views, a chunk at a time: shape, ask the code generator once, compose.
+
+A schema that breaks the generator costs its own message only: the chunk is tried again one by one, and that message gets an
+open model and a finding.
+"""
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from ...diagnostics import Diagnostic, Location, Severity
+from ..emitter import Made
+from .compose import module_view
+from .python_types import TypesOfModule, python_types
+from .reading import read_schema
+from .requests import ModelRequest
+from .shapes import ModuleShape, ObjectShape
+from .shaping import shaped
+
+# Big enough that the generator's start does not count, small enough that a chunk's classes fit into the cache.
+CHUNK = 32
+
+
+def generate(requests: Sequence[object]) -> Iterator[Made]:
+    every = cast("Sequence[ModelRequest]", requests)
+    for start in range(0, len(every), CHUNK):
+        yield from _chunk(every[start : start + CHUNK])
+
+
+@dataclass(slots=True)
+class _Draft:
+    request: ModelRequest
+    shape: ModuleShape
+    diagnostics: list[Diagnostic]
+
+
+def _chunk(requests: Sequence[ModelRequest]) -> Iterator[Made]:
+    drafts = [_shaped(request, f"M{index}_") for index, request in enumerate(requests)]
+    for draft, types in zip(drafts, _types(drafts), strict=True):
+        view = module_view(draft.request.message, draft.shape, types)
+        yield Made(view, draft.diagnostics)
+
+
+def _shaped(request: ModelRequest, prefix: str) -> _Draft:
+    if request.schema is None:
+        return _Draft(request, _open(request), [])
+    path = request.schema.path
+    try:
+        tree = read_schema(request.schema, request.library).tree
+        shape = shaped(tree, path=path, root=request.message.name, prefix=prefix, library=request.library)
+    except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return _Draft(request, _open(request), [_failure(path, error)])
+    return _Draft(request, shape, list(_collisions(path, shape)))
+
+
+def _types(drafts: Sequence[_Draft]) -> Iterable[TypesOfModule]:
+    try:
+        return _quietly([draft.shape for draft in drafts])
+    except Exception as error:  # noqa: BLE001 - whatever a generator of a hundred thousand lines raises
+        if len(drafts) > 1:
+            return [types for draft in drafts for types in _types([draft])]
+        (draft,) = drafts
+        draft.shape = _open(draft.request)
+        draft.diagnostics.append(_failure(draft.request.schema.path if draft.request.schema else "", error))
+        return [{}]
+
+
+def _quietly(shapes: Sequence[ModuleShape]) -> Sequence[TypesOfModule]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the generator warns on stderr about things that the shapes have settled
+        return python_types(shapes)
+
+
+def _open(request: ModelRequest) -> ModuleShape:
+    """A model that keeps whatever it is given."""
+    name = request.message.name
+    return ModuleShape(name, "", {name: ObjectShape(name, "", (), {})})
+
+
+def _collisions(path: str, shape: ModuleShape) -> Iterable[Diagnostic]:
+    for first, second in shape.collisions:
+        yield Diagnostic(
+            Location(path),
+            "names/field-collision",
+            Severity.WARNING,
+            f"the properties {first!r} and {second!r} come to the same field name; the second has an underscore",
+            shape.root,
+        )
+
+
+def _failure(path: str, error: Exception) -> Diagnostic:
+    reason = (str(error).splitlines() or [""])[0][:200]
+    return Diagnostic(
+        Location(path, 1, 1),
+        "payload/no-model",
+        Severity.WARNING,
+        f"no model can be made of this schema: {type(error).__name__}: {reason}",
+        hint="the message gets an open model that keeps whatever it is given",
+    )

@@ -1,0 +1,106 @@
+"""The pages of all messages: one module per message version and per reply, and the package that finds them.
+
+Reads every schema (cheap), and leaves the models to be generated when a page is needed (costly; see generate.py).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from ...config import Config
+from ...diagnostics import Diagnostic
+from ...graph.graph import Graph
+from ...model.resources import Message, SchemaFile
+from ..emitter import Deferred, Emission, Made, Page
+from ..literals import comment
+from ..message_names import MessageName, message_names
+from .library import Library
+from .reading import Reading, read_schema
+from .requests import MessageClass, ModelRequest
+from .views import ExportView, PackageView
+
+_BASES = {"event": "Event", "command": "Command", "query": "Query"}
+_NO_SCHEMA = "The catalog has no schema for it: the model keeps whatever it is given."
+_BAD_SCHEMA = "No model can be made of its schema: the model keeps whatever it is given."
+
+
+def emit(graph: Graph, config: Config) -> Emission:
+    names = message_names(graph)
+    documents = graph.catalog.documents
+    library = Library({path: document.content for path, document in documents.items()})
+    pages: list[Page] = []
+    diagnostics: list[Diagnostic] = list(names.diagnostics)
+    exports: list[ExportView] = []
+    for message in graph.messages:
+        name = names.by_key.get(message.key)
+        for about, schema, module in _modules(message, name) if name else ():
+            reading = Reading() if schema is None else read_schema(schema, library)
+            diagnostics.extend(reading.diagnostics)
+            exports.append(ExportView(about.name, module))
+            used = [documents[path].digest for path in reading.files if path in documents]
+            pages.append(_page(about, schema, reading, module, used, library))
+    pages.append(_package(exports))
+    return Emission(pages, diagnostics)
+
+
+def _modules(message: Message, name: MessageName) -> Iterator[tuple[MessageClass, SchemaFile | None, str]]:
+    """The class, the schema and the module of a message, then those of its reply."""
+    yield (
+        MessageClass(
+            name.class_name,
+            _BASES[message.type.value],
+            message.id,
+            message.version,
+            _text(message),
+            _sources(message, message.schema),
+            message.partition_key,
+            message.schema.digest if message.schema else "",
+            name.reply_class or "",
+            name.reply_module or "",
+        ),
+        message.schema,
+        name.module,
+    )
+    if name.reply_class and name.reply_module and message.reply:
+        about = MessageClass(
+            name.reply_class,
+            "Reply",
+            f"{message.id}Reply",
+            message.version,
+            f"The answer to {message.name or message.id}.",
+            _sources(message, message.reply),
+            digest=message.reply.digest,
+        )
+        yield about, message.reply, name.reply_module
+
+
+def _text(message: Message) -> str:
+    return "\n\n".join(filter(None, (message.name.strip() or message.id, message.summary.strip())))
+
+
+def _sources(message: Message, schema: SchemaFile | None) -> tuple[str, ...]:
+    return (message.location.path, *([schema.path] if schema else []))
+
+
+def _page(about: MessageClass, schema: SchemaFile | None, reading: Reading, module: str, used: Sequence[str], library: Library) -> Page:
+    usable = schema if reading.tree is not None else None
+    if usable is None:
+        note = _NO_SCHEMA if schema is None or schema.content is None else _BAD_SCHEMA
+        about = replace(about, text=f"{about.text}\n\n{note}")
+    # The digest of the schema is part of `about`.
+    key = sha256(repr((about, usable is not None, used)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    view = Deferred(_made, ModelRequest(about, usable, library))
+    return Page(f"messages/{module}.py", "models/module.py.jinja", view, source=about.sources[0], key=key)
+
+
+def _made(requests: Sequence[object]) -> Iterable[Made]:
+    from .generate import generate  # brings in pydantic and the code generator
+
+    return generate(requests)
+
+
+def _package(exports: list[ExportView]) -> Page:
+    exports.sort(key=lambda export: export.name)
+    view = PackageView((comment("Made by flowmart from the messages of the catalog. Do not edit: it is written anew."),), tuple(exports))
+    key = sha256(repr(exports).encode()).hexdigest()[:16]
+    return Page("messages/__init__.py", "models/package.py.jinja", view, key=key)

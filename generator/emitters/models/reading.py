@@ -1,0 +1,146 @@
+"""A schema file checked: is it a schema, do its references lead somewhere, what in it can a Python type not say?
+
+Runs for every message on every run, so it costs microseconds: no pydantic, no code generator. Does not shape anything.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...diagnostics import Diagnostic, Location, Severity
+from ...model.json import Json
+from ...model.resources import SchemaFile
+from .avro import NotAvro, json_schema
+from .library import Library, Unreadable, keywords, parsed, references
+
+# What a type annotation cannot express. Validation by the compiled schema is to check these.
+UNCHECKED = (
+    *("contains", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "maxProperties", "minContains"),
+    *("minProperties", "not", "patternProperties", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
+    *("uniqueItems", "$dynamicRef", "$recursiveRef"),
+)
+_MAYBE_UNCHECKED = re.compile('"(?:' + "|".join(map(re.escape, UNCHECKED)) + r')"\s*:')
+_DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`tree` is JSON Schema, or None when there is nothing to make a model of. `files` are the files that it refers to."""
+
+    tree: Json = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def read_schema(schema: SchemaFile, library: Library) -> Reading:
+    if schema.content is None:  # reported by the reader
+        return Reading()
+    if schema.format == "protobuf" or schema.path.endswith(".proto"):
+        return _refused(schema, "payload/format-unsupported", "Protobuf schemas are not turned into models yet", severity=Severity.NOTE)
+    try:
+        tree = parsed(schema.content, schema.path)
+    except Unreadable as error:
+        return _refused(schema, "payload/unreadable", f"no JSON: {error}", line=error.line, column=error.column)
+    if schema.format == "avro" or schema.path.endswith((".avsc", ".avro")):
+        try:
+            return Reading(json_schema(tree))
+        except NotAvro as error:
+            return _refused(schema, "payload/invalid", f"no Avro schema: {error}")
+    if isinstance(tree, dict) and ("openapi" in tree or "asyncapi" in tree):
+        return _refused(schema, "payload/format-unsupported", "an OpenAPI or AsyncAPI document is no schema of one message")
+    fault = _fault(tree)
+    if fault is not None:
+        line, column = position(schema.content, fault[1])
+        return _refused(schema, "payload/invalid", f"no JSON Schema: {fault[0]}", line=line, column=column)
+    return _followed(schema, tree, library)
+
+
+def _fault(tree: Json) -> tuple[str, tuple[str, ...]] | None:
+    """What the metaschema has against the schema, and where."""
+    if not isinstance(tree, dict | bool):
+        return "it is neither an object nor a boolean", ()
+    import jsonschema_rs
+
+    if isinstance(tree, dict) and "$schema" in tree and not _DRAFTS.fullmatch(str(tree["$schema"])):
+        # An unknown dialect would be looked up over the network; it is held to the newest draft instead.
+        tree = {key: value for key, value in tree.items() if key != "$schema"}
+    try:
+        jsonschema_rs.meta.validate(tree)
+    except jsonschema_rs.ValidationError as error:
+        return error.message, tuple(str(step) for step in error.instance_path)
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        return str(error), ()
+    return None
+
+
+def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
+    content = schema.content or ""
+    diagnostics: list[Diagnostic] = []
+    files: dict[str, None] = {}
+    if "$ref" in content:
+        pending = [(schema.path, tree)]
+        known = library.with_file(schema.path, tree)
+        while pending:
+            path, source = pending.pop()
+            for steps, ref in references(source):
+                found = known.follow(ref, path)
+                if found is None:
+                    # Only in this file is the place known; a finding in another belongs to that one's line 1.
+                    line, column = position(content, (*steps, "$ref")) if path == schema.path else (1, 1)
+                    diagnostics.append(_dangling(Location(path, line, column), ref))
+                elif found[0].path != schema.path and found[0].path not in files:
+                    files[found[0].path] = None
+                    pending.append((found[0].path, known.tree(found[0].path)))
+    if _MAYBE_UNCHECKED.search(content):
+        diagnostics.extend(_unchecked(schema, tree))
+    return Reading(tree, tuple(diagnostics), tuple(files))
+
+
+def _dangling(place: Location, ref: str) -> Diagnostic:
+    hint = "flowmart reads nothing over the network: add a copy to the catalog" if "://" in ref else "correct the reference"
+    return Diagnostic(
+        place, "payload/dangling-reference", Severity.WARNING, f"'$ref' {ref!r} leads nowhere; it accepts anything", hint=hint
+    )
+
+
+def _unchecked(schema: SchemaFile, tree: Json) -> Sequence[Diagnostic]:
+    found: Mapping[str, tuple[str, ...]] = {
+        keyword: steps for steps, node in reversed(list(keywords(tree))) for keyword in UNCHECKED if keyword in node
+    }
+    if not found:
+        return ()
+    first = min(found)
+    line, column = position(schema.content or "", (*found[first], first))
+    message = f"the model cannot express {', '.join(sorted(found))}"
+    return (Diagnostic(Location(schema.path, line, column), "payload/unchecked-keyword", Severity.NOTE, message),)
+
+
+def _refused(
+    schema: SchemaFile, rule: str, reason: str, *, line: int = 1, column: int = 1, severity: Severity = Severity.WARNING
+) -> Reading:
+    hint = "the message gets an open model that keeps whatever it is given"
+    return Reading(diagnostics=(Diagnostic(Location(schema.path, line, column), rule, severity, reason, hint=hint),))
+
+
+def position(text: str, steps: Sequence[str]) -> tuple[int, int]:
+    """Line and column of the key (or item) that the steps of a pointer lead to; (0, 0) when it can't be told."""
+    import yaml
+
+    try:
+        # JSON is YAML but for tabs, and the YAML nodes know their places.
+        node = yaml.compose(text.replace("\t", " "), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return 0, 0
+    mark = node.start_mark if node is not None else None
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            entry = next(((key, value) for key, value in node.value if key.value == step), None)
+            if entry is None:
+                break
+            mark, node = entry[0].start_mark, entry[1]
+        elif isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
+            node = node.value[int(step)]
+            mark = node.start_mark
+        else:
+            break
+    return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)

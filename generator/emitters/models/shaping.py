@@ -1,0 +1,308 @@
+"""A JSON Schema into shapes: every nested object and enum becomes a class named after its place, the rest becomes simple.
+
+The code generator then has nothing to name, to merge or to look up, and gives the same types for the same schema whatever stands
+around it. Does not know Python types.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from ...model.json import Json, JsonObject
+from .library import Library, Place
+from .merging import Merger
+from .names import ClassNames, field_names, member_names, singular
+from .scalars import admitted, scalar, typed
+from .shapes import NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape
+
+_BESIDE_REFERENCE = frozenset(
+    {"title", "description", "default", "examples", "example", "$comment", "deprecated", "definitions", "$defs", "$schema", "$id", "id"}
+)
+_NULL: JsonObject = {"type": "null"}
+_CONDITIONS = frozenset({"required", "not", "title", "description", "$comment"})
+
+
+def shaped(tree: Json, *, path: str, root: str, prefix: str, library: Library) -> ModuleShape:
+    """The shapes of the schema `tree` of the file `path`, for the message class `root`."""
+    return _Shaper(path, root, prefix, library.with_file(path, tree)).module(tree)
+
+
+class _Shaper:
+    def __init__(self, path: str, root: str, prefix: str, library: Library) -> None:
+        self._root, self._prefix, self._library = root, prefix, library
+        self._start = Place(path)
+        self._names = ClassNames(root)
+        self._merger = Merger(library)
+        self._shapes: dict[str, Shape] = {}
+        self._done: dict[Place, JsonObject] = {}
+        self._underway: dict[Place, str | None] = {}  # referenced schemas being shaped, and their class once they have one
+        self._unchecked: set[str] = set()
+        self._collisions: list[tuple[str, str]] = []
+
+    def module(self, tree: Json) -> ModuleShape:
+        place, schema = self._entry(tree)
+        simple = self._simple(schema, place, (self._root, ""))
+        inner, nullable = _without_null(simple)
+        if inner != self._class(self._root) or nullable:
+            self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
+        return ModuleShape(
+            self._root, self._prefix, self._shapes, tuple(sorted(self._unchecked | self._merger.lost)), tuple(self._collisions)
+        )
+
+    def _entry(self, tree: Json) -> tuple[Place, Json]:
+        """The schema of the message itself, through references that stand alone; each is the root class wherever it is met again."""
+        place, schema = self._start, tree
+        while place not in self._underway:
+            self._underway[place] = self._root
+            if not isinstance(schema, dict) or "$ref" not in schema or schema.keys() - {"$ref"} - _BESIDE_REFERENCE:
+                break
+            found = self._library.follow(str(schema["$ref"]), place.path)
+            if found is None:
+                return place, {}
+            place, schema = found
+        return place, schema
+
+    # --- any schema
+
+    def _simple(self, schema: Json, place: Place, name: tuple[str, str]) -> JsonObject:
+        """`name` is the class around, and the label inside it; the label of the root is empty."""
+        if not isinstance(schema, dict):
+            if schema is False:
+                self._unchecked.add("false")
+            return {}
+        if "$ref" in schema and not schema.keys() - {"$ref"} - _BESIDE_REFERENCE:
+            return self._reference(str(schema["$ref"]), place)
+        if "$ref" in schema or "allOf" in schema:
+            schema = self._merger.merged(schema, place)
+        if "const" in schema:
+            return self._const(schema["const"])
+        if isinstance(schema.get("enum"), list):
+            return self._enum(schema, name)
+        for keyword in ("oneOf", "anyOf"):
+            if isinstance(branches := schema.get(keyword), list) and branches:
+                return self._union(schema, keyword, branches, place, name)
+        return self._by_type(schema, place, name)
+
+    def _by_type(self, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
+        types, nullable = typed(schema)
+        found = [self._of_type(kind, schema, place, name) for kind in types]
+        return _any_of([*found, *([_NULL] if nullable else [])])
+
+    def _of_type(self, kind: str, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
+        if kind == "object":
+            return self._object(schema, place, name)
+        if kind == "array":
+            return self._array(schema, place, name)
+        simple, lost = scalar(kind, schema)
+        self._unchecked.update(lost)
+        return simple
+
+    def _reference(self, reference: str, place: Place) -> JsonObject:
+        found = self._library.follow(reference, place.path)
+        if found is None:
+            return {}
+        target, schema = found
+        if target in self._done:
+            return self._done[target]
+        label = next((step for step in reversed(target.steps) if not step.isdecimal()), target.path.rpartition("/")[2].split(".")[0])
+        if target in self._underway:
+            self._underway[target] = name = self._underway[target] or self._names.nested(self._root, label)
+            return self._class(name)
+        self._underway[target] = None
+        simple = self._simple(schema, target, (self._root, label))
+        wanted = self._underway.pop(target)
+        if wanted is not None and wanted not in self._shapes:
+            inner, nullable = _without_null(simple)
+            self._shapes[wanted] = RootShape(wanted, _text(schema, "description"), inner, nullable)
+            simple = self._class(wanted)
+        self._done[target] = simple
+        return simple
+
+    # --- values
+
+    def _const(self, value: Json) -> JsonObject:
+        if value is None:
+            return dict(_NULL)
+        if isinstance(value, bool | int | str):
+            return {"const": value}
+        self._unchecked.add("const")
+        return {"type": "number"} if isinstance(value, float) else {"type": "array" if isinstance(value, list) else "object"}
+
+    def _enum(self, schema: JsonObject, name: tuple[str, str]) -> JsonObject:
+        values = admitted(cast("list[Json]", schema["enum"]), schema)
+        present = list(dict.fromkeys(value for value in values if isinstance(value, bool | int | str)))
+        null = [_NULL] if None in values else []
+        if len(present) + len(null) != len(values):
+            self._unchecked.add("enum")
+            return _any_of([self._const(value) for value in values])
+        if len(present) > 1 and all(isinstance(value, str) for value in present):
+            return _any_of([self._enum_class(cast("list[str]", present), schema, name), *null])
+        if not present:
+            return dict(_NULL)
+        return _any_of([{"const": present[0]} if len(present) == 1 else {"enum": list[Json](present)}, *null])
+
+    def _enum_class(self, values: Sequence[str], schema: JsonObject, name: tuple[str, str]) -> JsonObject:
+        label = name[1] or "Value"
+        chosen = self._names.nested(name[0], label)
+        self._shapes[chosen] = EnumShape(chosen, _text(schema, "description"), tuple(member_names(values)))
+        return self._class(chosen)
+
+    # --- unions
+
+    def _union(self, schema: JsonObject, keyword: str, branches: list[Json], place: Place, name: tuple[str, str]) -> JsonObject:
+        base = {key: value for key, value in schema.items() if key != keyword}
+        if all(isinstance(branch, dict) and not branch.keys() - _CONDITIONS for branch in branches):
+            self._unchecked.add(keyword)  # alternatives of what is required: no type says that
+            return self._simple(base, place, name)
+        constants = [branch.get("const") for branch in branches if isinstance(branch, dict)]
+        if len(constants) == len(branches) > 1 and all(isinstance(value, str) for value in constants):
+            return self._enum({**base, "enum": constants}, name)
+        structural = {key: value for key, value in base.items() if key not in _BESIDE_REFERENCE and key != "discriminator"}
+        found: list[JsonObject] = []
+        for index, branch in enumerate(branches):
+            where = place.below(keyword, str(index))
+            whole: Json = branch
+            if structural and isinstance(branch, dict):
+                whole = self._merger.both(self._merger.merged(structural, place), self._merger.merged(branch, where))
+            found.append(self._simple(whole, where, (name[0], f"{name[1]} {self._label(branch, branches)}".strip())))
+        if {} in found:
+            return {}
+        return _any_of(found)
+
+    def _label(self, branch: Json, branches: list[Json]) -> str:
+        """A word for one branch of a union: its title, its tag, the property that only it has; none when it is the only object."""
+        objects = [other for other in branches if isinstance(other, dict) and ("properties" in other or other.get("type") == "object")]
+        if not isinstance(branch, dict) or (len(objects) < 2 and _name_free(branch, branches)):
+            return ""
+        if title := _text(branch, "title"):
+            return title
+        properties = branch.get("properties")
+        if not isinstance(properties, dict):
+            return str(branch.get("type", "option"))
+        for schema in properties.values():
+            tag = schema.get("const", next(iter(cast("list[Json]", schema.get("enum", []))), None)) if isinstance(schema, dict) else None
+            if isinstance(tag, str) and tag and "enum" not in cast(JsonObject, schema):
+                return tag
+        others = [other["properties"] for other in objects if other is not branch and isinstance(other.get("properties"), dict)]
+        return next((f"with {key}" for key in properties if not any(key in cast(JsonObject, other) for other in others)), "option")
+
+    # --- containers
+
+    def _array(self, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
+        kept: JsonObject = {key: schema[key] for key in ("minItems", "maxItems") if key in schema}
+        parent, label = name
+        label = singular(label or "items")
+        positional = schema.get("prefixItems", schema.get("items"))
+        rest = schema.get("items") if "prefixItems" in schema else schema.get("additionalItems")
+        if not isinstance(positional, list):
+            return {"type": "array", "items": self._simple(schema.get("items", {}), place.below("items"), (parent, label)), **kept}
+        items = [self._simple(item, place.below("items", str(index)), (parent, label)) for index, item in enumerate(positional)]
+        if rest is False and schema.get("minItems") == len(items) and items:
+            return {"type": "array", "prefixItems": list[Json](items), "items": False, "minItems": len(items), "maxItems": len(items)}
+        self._unchecked.add("prefixItems")
+        if rest is False:
+            kept["maxItems"] = len(items)
+        else:
+            items.append(self._simple({} if rest is None else rest, place.below("additionalItems"), (parent, label)))
+        return {"type": "array", "items": {} if {} in items else _any_of(items), **kept}
+
+    def _object(self, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
+        properties, additional = schema.get("properties"), schema.get("additionalProperties", True)
+        patterns = schema.get("patternProperties")
+        is_root = name == (self._root, "")
+        if not properties and additional is not False and not is_root:
+            kept: JsonObject = {key: schema[key] for key in ("minProperties", "maxProperties") if key in schema}
+            self._unchecked.update({"required"} & schema.keys())
+            if isinstance(additional, dict) and additional and not patterns:
+                value = self._simple(additional, place.below("additionalProperties"), (name[0], singular(name[1])))
+                return {"type": "object", "additionalProperties": value, **kept}
+            return {"type": "object", **kept}
+        chosen = self._underway.get(place) or (self._root if is_root else self._names.nested(*name))
+        if place in self._underway:
+            self._underway[place] = chosen
+        self._shapes[chosen] = ObjectShape(chosen, _text(schema, "description"), (), {})  # keeps the schema's order
+        extra: JsonObject | None = {}
+        if additional is False and not patterns:
+            extra = None
+        elif isinstance(additional, dict) and not patterns:
+            extra = self._simple(additional, place.below("additionalProperties"), (chosen, "Value"))
+        self._shapes[chosen] = ObjectShape(
+            chosen, _text(schema, "description"), self._properties(schema, place, chosen), extra, _examples(schema)
+        )
+        return self._class(chosen)
+
+    def _properties(self, schema: JsonObject, place: Place, owner: str) -> tuple[Property, ...]:
+        properties = schema.get("properties")
+        declared = dict(properties) if isinstance(properties, dict) else {}
+        listed = schema.get("required")
+        required = {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set[str]()
+        for name in sorted(required - declared.keys()):
+            declared[name] = {}
+        fields, collisions = field_names(declared)
+        self._collisions.extend(collisions)
+        result: list[Property] = []
+        for name, inner in declared.items():
+            simple, nullable = _without_null(self._simple(inner, place.below("properties", name), (owner, name)))
+            about: JsonObject = inner if isinstance(inner, dict) else {}
+            default: Json | Missing = about.get("default", NO_DEFAULT)
+            result.append(
+                Property(
+                    name,
+                    fields[name],
+                    simple,
+                    # Draft 3 wrote `required: true` into the property; people still do, and it means nothing.
+                    required=name in required,
+                    nullable=nullable,
+                    description=_text(about, "description") or _said_by_title(about, name),
+                    default=default,
+                    examples=_examples(about),
+                    deprecated=about.get("deprecated") is True,
+                )
+            )
+        return tuple(result)
+
+    def _class(self, name: str) -> JsonObject:
+        return {"$ref": f"#/$defs/{self._prefix}{name}"}
+
+
+def _name_free(branch: JsonObject, branches: Iterable[Json]) -> bool:
+    """True when the branch needs no word of its own: no other branch of the union makes a class."""
+    classes = [other for other in branches if isinstance(other, dict) and ("properties" in other or "enum" in other)]
+    return len(classes) < 2 or branch not in classes
+
+
+def _any_of(schemas: Sequence[JsonObject]) -> JsonObject:
+    """One schema for several; those inside that are unions themselves are opened, null goes last."""
+    flat: list[Json] = []
+    for schema in schemas:
+        inner = schema.get("anyOf")
+        flat.extend(item for item in (inner if isinstance(inner, list) else [schema]) if item not in flat)
+    if _NULL in flat:
+        flat = [*(item for item in flat if item != _NULL), _NULL]
+    if {} in flat:
+        return {}
+    return cast(JsonObject, flat[0]) if len(flat) == 1 else {"anyOf": flat}
+
+
+def _without_null(schema: JsonObject) -> tuple[JsonObject, bool]:
+    branches = schema.get("anyOf")
+    if not isinstance(branches, list) or _NULL not in branches:
+        return schema, False
+    return _any_of([cast(JsonObject, branch) for branch in branches if branch != _NULL]), True
+
+
+def _text(schema: Json, key: str) -> str:
+    value = schema.get(key) if isinstance(schema, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _said_by_title(schema: JsonObject, name: str) -> str:
+    """A title says something only when it isn't the name once more."""
+    title = _text(schema, "title")
+    return "" if title.replace(" ", "").replace("_", "").lower() == name.replace("_", "").lower() else title
+
+
+def _examples(schema: JsonObject) -> tuple[Json, ...]:
+    examples = schema.get("examples")
+    if isinstance(examples, list):
+        return tuple(examples)
+    return (schema["example"],) if "example" in schema else ()
