@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..headers import python_header
 from ..literals import comment, docstring, python_literal
 from .defaults import default_source
 from .python_types import PythonType, TypesOfModule
@@ -36,10 +37,10 @@ class _Composer:
 
     def _header(self) -> tuple[str, ...]:
         first, *more = self.message.sources
-        lines = [f"Made by flowmart from {first}. Do not edit: it is written anew.", *(f"Schema: {path}" for path in more)]
+        lines = [python_header(first), *(comment(f"Schema: {path}") for path in more)]
         if self.shape.unchecked:
-            lines.append(f"The types do not check: {', '.join(self.shape.unchecked)}.")
-        return tuple(map(comment, lines))
+            lines.append(comment(f"The types do not check: {', '.join(self.shape.unchecked)}."))
+        return tuple(lines)
 
     def _order(self) -> tuple[list[str], bool]:
         """Class names, each after those that it uses, the message last; True when some use each other or themselves."""

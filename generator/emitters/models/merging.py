@@ -29,9 +29,8 @@ class Merger:
         if isinstance(reference, str):
             parts.append(self._followed(reference, place, seen))
         branches = schema.get("allOf")
-        for branch in branches if isinstance(branches, list) else ():
-            if isinstance(branch, dict):
-                parts.append(self._merged(cast(JsonObject, branch), place, seen))
+        if isinstance(branches, list):
+            parts.extend(self._merged(branch, place, seen) for branch in branches if isinstance(branch, dict))
         result: JsonObject = {}
         for part in parts:
             result = self.both(result, part)
@@ -39,9 +38,11 @@ class Merger:
 
     def _followed(self, reference: str, place: Place, seen: frozenset[Place]) -> JsonObject:
         found = self._library.follow(reference, place.path)
-        if found is None or not isinstance(found[1], dict) or found[0] in seen:
+        if found is None or found[0] in seen:
             return {}
         target, schema = found
+        if not isinstance(schema, dict):
+            return {}
         inner = self._merged(schema, target, seen | {target})
         annotations = {"title", "$id", "id", "$schema", "definitions", "$defs"}
         inner = {key: value for key, value in inner.items() if key not in annotations}

@@ -5,15 +5,15 @@ Reads every schema (cheap), and leaves the models to be generated when a page is
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from ...config import Config
 from ...diagnostics import Diagnostic
 from ...graph.graph import Graph
 from ...model.resources import Message, SchemaFile
 from ..emitter import Deferred, Emission, Made, Page
-from ..literals import comment
+from ..headers import python_header
 from ..message_names import MessageName, message_names
+from ..page_keys import page_key
 from .library import Library
 from .reading import Reading, read_schema
 from .requests import MessageClass, ModelRequest
@@ -88,7 +88,7 @@ def _page(about: MessageClass, schema: SchemaFile | None, reading: Reading, modu
         note = _NO_SCHEMA if schema is None or schema.content is None else _BAD_SCHEMA
         about = replace(about, text=f"{about.text}\n\n{note}")
     # The digest of the schema is part of `about`.
-    key = sha256(repr((about, usable is not None, used)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    key = page_key((about, usable is not None, used))
     view = Deferred(_made, ModelRequest(about, usable, library))
     return Page(f"messages/{module}.py", "models/module.py.jinja", view, source=about.sources[0], key=key)
 
@@ -101,6 +101,5 @@ def _made(requests: Sequence[object]) -> Iterable[Made]:
 
 def _package(exports: list[ExportView]) -> Page:
     exports.sort(key=lambda export: export.name)
-    view = PackageView((comment("Made by flowmart from the messages of the catalog. Do not edit: it is written anew."),), tuple(exports))
-    key = sha256(repr(exports).encode()).hexdigest()[:16]
-    return Page("messages/__init__.py", "models/package.py.jinja", view, key=key)
+    view = PackageView((python_header(),), tuple(exports))
+    return Page("messages/__init__.py", "models/package.py.jinja", view, key=page_key(view))
