@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .bindings import Publication, Route, ServiceBinding, Subscription
     from .engine.engine import Engine
+    from .engine.observation import Observation
     from .envelope import Envelope
-    from .environment import Environment, read_environments
+    from .environment import Environment, read_environment
     from .failures import BusinessError, RequestFailed, RequestTimeout, RuntimeFailure
     from .gateway.app import gateway_app
     from .messages import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         Reply,
     )
     from .service import Call, Effect, Read, Service, Tx
-    from .system import Observation, System, run_system
+    from .system import System, run_system
     from .testing import Harness
 
 _MODULES = {
@@ -44,7 +45,7 @@ _MODULES = {
     "Message": "messages",
     "MessageMeta": "messages",
     "Model": "messages",
-    "Observation": "system",
+    "Observation": "engine.observation",
     "Omissible": "messages",
     "OmissibleOrNull": "messages",
     "Publication": "bindings",
@@ -61,7 +62,7 @@ _MODULES = {
     "System": "system",
     "Tx": "service",
     "gateway_app": "gateway.app",
-    "read_environments": "environment",
+    "read_environment": "environment",
     "run_system": "system",
 }
 
@@ -96,7 +97,7 @@ __all__ = [
     "System",
     "Tx",
     "gateway_app",
-    "read_environments",
+    "read_environment",
     "run_system",
 ]
 

@@ -42,9 +42,8 @@ class Envelope:
     def wire(self, data: bytes) -> bytes:
         """The envelope around a message's own JSON."""
         parts = [
-            f'{{"specversion":"1.0","type":{_quote(self.type)},"messageversion":{_quote(self.version)},'
-            f'"source":{_quote(self.source)},"id":{_quote(self.id)},"time":"{self.time}",'
-            f'"correlationid":{_quote(self.correlation_id)},'
+            f'{{"specversion":"1.0","type":{_quote(self.type)},"messageversion":{_quote(self.version)},',
+            f'"source":{_quote(self.source)},"id":{_quote(self.id)},"time":"{self.time}","correlationid":{_quote(self.correlation_id)},',
         ]
         if self.causation_id is not None:
             parts.append(f'"causationid":{_quote(self.causation_id)},')

@@ -150,4 +150,3 @@ def faults(handlers: type[Service]) -> list[str]:
         elif subscription.mode != "effect" and is_async:
             found.append(f"{handlers.__name__}.{subscription.handler} runs inside a transaction and must be `def`")
     return found
-

@@ -84,7 +84,7 @@ class Effects:
                 result = await receiver.handler(running.received.message, call)
             reach("effect-returned")
             report = await self._database.write(lambda connection: self._transactions.complete(connection, running, result))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             failure = error
             report = await self._database.write(lambda connection: self._transactions.effect_failed(connection, running, failure))
         await self._settle(report)
@@ -92,11 +92,12 @@ class Effects:
     async def _renew(self) -> None:
         while self._tasks:
             await asyncio.sleep(CLAIM_SECONDS / 3)
-            claims = [
-                (running.received.envelope.id, running.received.receiver.name, running.attempt) for running in self._tasks.values()
-            ]
-            await self._database.write(lambda connection, held=claims: self._extend(connection, held))
+            claims = [(running.received.envelope.id, running.received.receiver.name, running.attempt) for running in self._tasks.values()]
+            await self._database.write(self._extension(claims))
 
-    def _extend(self, connection: Connection, claims: Sequence[tuple[str, str, int]]) -> None:
-        with connection.begin():
-            self._ledger.inbox.extend(cursor_of(connection), claims, time.time() + CLAIM_SECONDS)
+    def _extension(self, claims: Sequence[tuple[str, str, int]]) -> Callable[[Connection], None]:
+        def extend(connection: Connection) -> None:
+            with connection.begin():
+                self._ledger.inbox.extend(cursor_of(connection), claims, time.time() + CLAIM_SECONDS)
+
+        return extend

@@ -34,11 +34,14 @@ from .policy import Policy
 from .relay import Relay
 from .requests import Requests
 from .transactions import Transactions
+from .turn import Turn
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Reply)
 
 _log = logging.getLogger("flowmart.engine")
+# Without a handler somewhere, Python itself would print warnings to stderr.
+logging.getLogger("flowmart").addHandler(logging.NullHandler())
 
 _BATCH = 100
 _LOOK_SECONDS = 1.0
@@ -91,13 +94,34 @@ class Engine:
         self._due_task: asyncio.Task[None] | None = None
         self._due_news = asyncio.Event()
         self._stopping = False
+        self._turn = Turn(database.path, self.binding.service)
+        self._standing_by: asyncio.Task[None] | None = None
 
     def topics(self) -> list[str]:
         around = self._around
         return sorted({each.address(around.environment, around.parameters) for each in self.binding.subscriptions})
 
+    @property
+    def state(self) -> str:
+        """`ok`, or why the service does not work now."""
+        if self._consumer is not None:
+            return "ok"
+        return "standing by: another process works" if self._standing_by is not None else "starting"
+
     async def start(self) -> None:
+        """Returns when the service works, or stands by because another process works on its database."""
         await self._database.prepare(self.service.tables)
+        if self._turn.taken_at_once():
+            await self._work()
+        else:
+            self._standing_by = asyncio.get_running_loop().create_task(self._work_in_turn())
+
+    async def _work_in_turn(self) -> None:
+        await self._turn.wait()
+        await self._work()
+        self._standing_by = None
+
+    async def _work(self) -> None:
         await self._database.write(self._recover)
         await self.service.started()
         self._relay.start()
@@ -107,14 +131,19 @@ class Engine:
     async def stop(self, limit: float = 10.0) -> None:
         """Take nothing new, end what is running, send what is committed."""
         self._stopping = True
+        if self._standing_by is not None:
+            self._standing_by.cancel()
+            await asyncio.gather(self._standing_by, return_exceptions=True)
+        if self._due_task is None:
+            return
         if self._consumer is not None:
             await self._consumer.stop()
         self._due_news.set()
-        if self._due_task is not None:
-            await self._due_task
+        await self._due_task
         await self._effects.stop(limit)
         await self._relay.stop()
         await self.service.stopped()
+        self._turn.give_back()
 
     def _policy(self, handler: str) -> Policy:
         return self._around.policies.get(handler, self._around.policy)
@@ -166,7 +195,7 @@ class Engine:
         ]
         try:
             await self._transport.answer(due)
-        except Exception:
+        except Exception:  # noqa: BLE001
             # The requester asks again, and then gets the answer that was kept.
             _log.exception("%d answers were not sent", len(due))
 
@@ -191,7 +220,7 @@ class Engine:
             return refused(error)
         except NoResultFound:
             return refused(BusinessError("not-found", f"{query.envelope.type} found nothing", 404))
-        except Exception:
+        except Exception:  # noqa: BLE001
             _log.exception("the query %s failed", query.envelope.type)
             return failed()
 
@@ -201,18 +230,23 @@ class Engine:
     async def _try_again(self) -> None:
         while not self._stopping:
             self._due_news.clear()
-            slots = self._effects.free_slots
+            due: float | None = None
             try:
-                due = await self._database.write(lambda connection, free=slots: self._transactions.next_due(connection, free))
+                due = await self._database.write(self._next_due)
                 if due is not None and due <= time.time():
-                    await self._settle(await self._database.write(lambda connection, free=slots: self._transactions.due(connection, free)))
+                    await self._settle(await self._database.write(self._handle_due))
                     continue
-            except Exception:
+            except Exception:  # noqa: BLE001  (a locked or full database: later it may do)
                 _log.exception("waiting messages of %s could not be looked at", self.binding.service)
-                due = None
             pause = _LOOK_SECONDS if due is None else min(_LOOK_SECONDS, max(0.0, due - time.time()))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._due_news.wait(), pause)
+
+    def _next_due(self, connection: Connection) -> float | None:
+        return self._transactions.next_due(connection, self._effects.free_slots)
+
+    def _handle_due(self, connection: Connection) -> Report:
+        return self._transactions.due(connection, self._effects.free_slots)
 
     def _observe(self, received: Received, outcome: Outcome) -> None:
         observer = self._around.observer
@@ -250,4 +284,3 @@ class Engine:
 
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self._database.read_session(work)
-

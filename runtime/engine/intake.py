@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
-from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar
+from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -116,12 +116,13 @@ class Intake:
     def _read_foreign(self, delivery: Delivery) -> Received | Unfit | None:
         """An envelope that some other program wrote."""
         try:
-            attributes = from_json(delivery.body)
+            parsed: Any = from_json(delivery.body)
         except ValueError as error:
             return _unfit(delivery, "invalid-envelope", str(error))
-        if not isinstance(attributes, dict) or not isinstance(attributes.get("type"), str):
+        attributes: dict[str, Any] = parsed if isinstance(parsed, dict) else {}
+        kind = attributes.get("type")
+        if not isinstance(kind, str):
             return _unfit(delivery, "invalid-envelope", "not a CloudEvents envelope: no `type`")
-        kind: str = attributes["type"]
         if kind not in self._receivers:
             return None if kind in self._known else _unfit(delivery, "unknown-type", f"no message {kind} in the catalog")
         receiver = self._choose(kind, str(attributes.get("messageversion", "")))
@@ -177,8 +178,9 @@ def _receiver(service: Service, subscription: Subscription, message_class: type[
 def _unfit(delivery: Delivery, reason: Literal["unknown-type", "invalid-message", "invalid-envelope"], detail: str) -> Unfit:
     message_id, message_type = "", ""
     try:
-        attributes = from_json(delivery.body)
-        if isinstance(attributes, dict):
+        parsed: Any = from_json(delivery.body)
+        if isinstance(parsed, dict):
+            attributes = cast(dict[str, Any], parsed)
             message_id, message_type = str(attributes.get("id") or ""), str(attributes.get("type") or "")
     except ValueError:
         pass

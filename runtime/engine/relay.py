@@ -59,7 +59,7 @@ class Relay:
             self._news.clear()
             try:
                 found = await self._send_once()
-            except Exception:
+            except Exception:  # noqa: BLE001
                 if self._stopping:
                     _log.exception("unsent messages stay in the outbox")
                     return

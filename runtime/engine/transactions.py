@@ -56,7 +56,7 @@ class Transactions:
         reach("received")
         try:
             return self._all_together(connection, items, effect_slots)
-        except Exception as error:  # whatever it was, it is found again and attributed below
+        except Exception as error:  # noqa: BLE001  (whatever it was, it is found again and attributed below)
             if not isinstance(error, _Trouble):
                 _log.debug("a batch is handled one by one", exc_info=error)
         return self._one_by_one(connection, items, effect_slots)
@@ -247,9 +247,7 @@ class Transactions:
         with connection.begin():
             return self._ledger.inbox.next_due(cursor_of(connection), but=() if effect_slots > 0 else effects)
 
-    def _attempt(
-        self, sessions: SessionSource, cursor: Cursor, item: Received, attempts: int, moment: Moment, report: Report
-    ) -> bool:
+    def _attempt(self, sessions: SessionSource, cursor: Cursor, item: Received, attempts: int, moment: Moment, report: Report) -> bool:
         """Run a state handler in a savepoint. True when the message is closed: handled, refused or dead."""
         outgoing: list[OutboxRow] = []
         kept: list[tuple[bytes, str, str]] = []
@@ -262,7 +260,7 @@ class Transactions:
                 _check_reply(item, reply)
                 session.flush()
             outgoing = desk.outgoing
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return self._failed(cursor, item, attempts + 1, row, error, moment, kept, report)
         self._ledger.inbox.finish(cursor, row, attempt=attempts + 1)
         self._answer_reply(item, reply, kept, report)

@@ -31,7 +31,7 @@ class Cursor(Protocol):
     def rowcount(self) -> int: ...
     def execute(self, statement: str, parameters: Sequence[Any] = ..., /) -> Any: ...
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]], /) -> Any: ...
-    def fetchall(self) -> list[Any]: ...
+    def fetchall(self) -> Sequence[Any]: ...
 
 
 class Database:
@@ -49,8 +49,9 @@ class Database:
         self._opened: list[Connection] = []
 
     @property
-    def is_sqlite(self) -> bool:
-        return self._engine.dialect.name == "sqlite"
+    def path(self) -> Path | None:
+        """The file of a SQLite database; None for a server's and for one in memory."""
+        return Path(self.url.removeprefix("sqlite:")) if self.url.startswith("sqlite:") and not self.in_memory else None
 
     def sql(self, statement: str) -> str:
         """A statement written with `?`, in the driver's own placeholder."""
@@ -128,6 +129,9 @@ def cursor_of(connection: Connection) -> Cursor:
 
 
 def _engine(url: str, *, begin: str) -> Engine:
+    def begin_it(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
     if url.startswith("postgresql:"):
         return create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), pool_pre_ping=True)
     if not url.startswith("sqlite:"):
@@ -141,7 +145,7 @@ def _engine(url: str, *, begin: str) -> Engine:
         engine = create_engine(f"sqlite:///{path}", connect_args=shared)
     event.listen(engine, "connect", _set_up_sqlite)
     # Without this the driver begins by itself, too late for savepoints and for the write lock to be taken in time.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    event.listen(engine, "begin", begin_it)
     return engine
 
 

@@ -1,6 +1,8 @@
 """Rows of flowmart_dead_letters: messages that were given up, with what is needed to look at them and replay them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .database import Cursor, Database
 
@@ -52,10 +54,13 @@ class DeadLetters:
         cursor.execute(
             self._database.sql(f"SELECT number, {_COLUMNS} FROM flowmart_dead_letters WHERE service=? ORDER BY number"), (self._service,)
         )
-        return [(row[0], DeadLetter(*row[1:6], bytes(row[6]), *row[7:])) for row in cursor.fetchall()]
+        return [(row[0], _letter(row)) for row in cursor.fetchall()]
 
     def discard(self, cursor: Cursor, number: int) -> bool:
-        cursor.execute(
-            self._database.sql("DELETE FROM flowmart_dead_letters WHERE number=? AND service=?"), (number, self._service)
-        )
+        cursor.execute(self._database.sql("DELETE FROM flowmart_dead_letters WHERE number=? AND service=?"), (number, self._service))
         return cursor.rowcount == 1
+
+
+def _letter(row: Sequence[Any]) -> DeadLetter:
+    """A row whose first column is the number."""
+    return DeadLetter(row[1], row[2], row[3], row[4], row[5], bytes(row[6]), row[7], row[8], row[9], row[10])

@@ -65,7 +65,9 @@ class Inbox:
         if rows not in self._inserts:
             self._inserts[rows] = self._database.sql(
                 "INSERT INTO flowmart_inbox (message_id, service, handler, received_at, state, attempts, due_at, lane, sequence,"
-                " topic, envelope, error) VALUES " + ",".join(["(?,?,?,?,?,?,?,?,?,?,?,?)"] * rows) + " ON CONFLICT DO NOTHING RETURNING message_id, handler"
+                " topic, envelope, error) VALUES "
+                + ",".join(["(?,?,?,?,?,?,?,?,?,?,?,?)"] * rows)
+                + " ON CONFLICT DO NOTHING RETURNING message_id, handler"
             )
         return self._inserts[rows]
 
@@ -104,7 +106,7 @@ class Inbox:
             ),
             (self._service, now, *but, limit),
         )
-        return [WaitingRow(*row[:7], bytes(row[7])) for row in cursor.fetchall()]
+        return [WaitingRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], bytes(row[7])) for row in cursor.fetchall()]
 
     def next_due(self, cursor: Cursor, *, but: Sequence[str] = ()) -> float | None:
         without = f" AND handler NOT IN ({','.join('?' * len(but))})" if but else ""
@@ -129,7 +131,9 @@ class Inbox:
     def extend(self, cursor: Cursor, claims: Sequence[tuple[str, str, int]], until: float) -> None:
         """Hold running effects, given as (message id, handler, attempt), for longer."""
         cursor.executemany(
-            self._database.sql("UPDATE flowmart_inbox SET due_at=? WHERE message_id=? AND handler=? AND attempts=? AND service=? AND state='running'"),
+            self._database.sql(
+                "UPDATE flowmart_inbox SET due_at=? WHERE message_id=? AND handler=? AND attempts=? AND service=? AND state='running'"
+            ),
             [(until, *claim, self._service) for claim in claims],
         )
 
@@ -138,7 +142,9 @@ class Inbox:
 
         The attempt is given back: a process that was killed says nothing about the message."""
         cursor.execute(
-            self._database.sql("UPDATE flowmart_inbox SET state='waiting', due_at=?, attempts=attempts-1 WHERE service=? AND state='running'"),
+            self._database.sql(
+                "UPDATE flowmart_inbox SET state='waiting', due_at=?, attempts=attempts-1 WHERE service=? AND state='running'"
+            ),
             (now, self._service),
         )
 

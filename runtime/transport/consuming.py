@@ -94,7 +94,7 @@ class Consumption:
             ahead = asyncio.ensure_future(self._fetch(after))
             try:
                 await self._on_batch(batch)
-            except Exception:
+            except Exception:  # noqa: BLE001
                 _log.exception("a batch of %d messages was not handled and comes again in %.2f s", len(batch), pause)
                 await ahead
                 ahead = None

@@ -85,7 +85,7 @@ class EmbeddedTransport:
 
         consumption = Consumption(begin, fetch, on_batch, lambda position: self._write.acknowledge(group, position), end)
         self._consumptions[consumption] = frozenset(wanted)
-        consumption.on_stopped(lambda stopped: self._consumptions.pop(stopped, None) and None)
+        consumption.on_stopped(self._forget)
         consumption.start()
         return consumption
 
@@ -123,6 +123,9 @@ class EmbeddedTransport:
     def _nudge_port(self) -> int:
         return self._nudge.port if self._nudge is not None else 0
 
+    def _forget(self, consumption: Consumption) -> None:
+        self._consumptions.pop(consumption, None)
+
     def _wake(self, topics: frozenset[str]) -> None:
         for consumption, wanted in self._consumptions.items():
             if not wanted.isdisjoint(topics):
@@ -135,7 +138,7 @@ class EmbeddedTransport:
 
     async def _group_lock(self, group: str) -> IO[bytes]:
         """Held by the one working member of a group; the system frees it when the process dies."""
-        file = open(f"{self._path}.{group}.lock", "wb")  # noqa: SIM115  (closing it is giving the lock back)
+        file = open(f"{self._path}.{group}.lock", "wb")  # noqa: SIM115, ASYNC230  (closing it is giving the lock back; opening it does not block)
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

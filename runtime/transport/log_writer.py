@@ -103,7 +103,7 @@ class LogWriter:
             connection.execute("BEGIN IMMEDIATE")
             self._do(jobs)
             connection.execute("COMMIT")
-        except Exception as caught:  # handed to whoever waits for the job
+        except Exception as caught:  # noqa: BLE001  (handed to whoever waits for the job)
             error = caught
             if connection.in_transaction:
                 connection.execute("ROLLBACK")

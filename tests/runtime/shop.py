@@ -85,26 +85,58 @@ ORDERS = ServiceBinding(
     database="orders-db",
     subscriptions=(
         Subscription(
-            message="PlaceOrder", version="1.0.0", message_class="PlaceOrder", kind="command", handler="place_order", mode="state",
-            channel="orders-service.PlaceOrder", key="orderId",
+            message="PlaceOrder",
+            version="1.0.0",
+            message_class="PlaceOrder",
+            kind="command",
+            handler="place_order",
+            mode="state",
+            channel="orders-service.PlaceOrder",
+            key="orderId",
         ),
         Subscription(
-            message="OrderPaid", version="1.0.0", message_class="OrderPaid", kind="event", handler="on_order_paid", mode="state",
-            channel="payments.{env}.events", addresses={"production": "payments.production.events"}, key="orderId",
+            message="OrderPaid",
+            version="1.0.0",
+            message_class="OrderPaid",
+            kind="event",
+            handler="on_order_paid",
+            mode="state",
+            channel="payments.{env}.events",
+            addresses={"production": "payments.production.events"},
+            key="orderId",
         ),
         Subscription(
-            message="RemindCustomer", version="1.0.0", message_class="RemindCustomer", kind="command", handler="remind_customer", mode="state",
-            channel="orders-service.RemindCustomer", key="orderId",
+            message="RemindCustomer",
+            version="1.0.0",
+            message_class="RemindCustomer",
+            kind="command",
+            handler="remind_customer",
+            mode="state",
+            channel="orders-service.RemindCustomer",
+            key="orderId",
         ),
         Subscription(
-            message="GetOrder", version="1.0.0", message_class="GetOrder", kind="query", handler="get_order", mode="query",
-            channel="orders-service.GetOrder", key="orderId",
+            message="GetOrder",
+            version="1.0.0",
+            message_class="GetOrder",
+            kind="query",
+            handler="get_order",
+            mode="query",
+            channel="orders-service.GetOrder",
+            key="orderId",
         ),
     ),
     publications=(
-        Publication(message="OrderPlaced", version="1.0.0", message_class="OrderPlaced", kind="event", channel="orders.{env}.events", key="orderId"),
         Publication(
-            message="RemindCustomer", version="1.0.0", message_class="RemindCustomer", kind="command", channel="orders-service.RemindCustomer", key="orderId"
+            message="OrderPlaced", version="1.0.0", message_class="OrderPlaced", kind="event", channel="orders.{env}.events", key="orderId"
+        ),
+        Publication(
+            message="RemindCustomer",
+            version="1.0.0",
+            message_class="RemindCustomer",
+            kind="command",
+            channel="orders-service.RemindCustomer",
+            key="orderId",
         ),
     ),
 )
@@ -116,16 +148,31 @@ PAYMENT = ServiceBinding(
     database="payment-db",
     subscriptions=(
         Subscription(
-            message="OrderPlaced", version="1.0.0", message_class="OrderPlaced", kind="event", handler="on_order_placed", mode="effect",
-            channel="orders.{env}.events", key="orderId",
+            message="OrderPlaced",
+            version="1.0.0",
+            message_class="OrderPlaced",
+            kind="event",
+            handler="on_order_placed",
+            mode="effect",
+            channel="orders.{env}.events",
+            key="orderId",
         ),
     ),
     publications=(
-        Publication(message="OrderPaid", version="1.0.0", message_class="OrderPaid", kind="event", channel="payments.{env}.events", key="orderId"),
         Publication(
-            message="PaymentDeclined", version="1.0.0", message_class="PaymentDeclined", kind="event", channel="payments.{env}.events", key="orderId"
+            message="OrderPaid", version="1.0.0", message_class="OrderPaid", kind="event", channel="payments.{env}.events", key="orderId"
         ),
-        Publication(message="GetOrder", version="1.0.0", message_class="GetOrder", kind="query", channel="orders-service.GetOrder", key="orderId"),
+        Publication(
+            message="PaymentDeclined",
+            version="1.0.0",
+            message_class="PaymentDeclined",
+            kind="event",
+            channel="payments.{env}.events",
+            key="orderId",
+        ),
+        Publication(
+            message="GetOrder", version="1.0.0", message_class="GetOrder", kind="query", channel="orders-service.GetOrder", key="orderId"
+        ),
     ),
 )
 
@@ -170,7 +217,7 @@ class Order(OrderTables):
 class Orders(OrdersService):
     """Refuses orders of nothing, and breaks on the amount 666."""
 
-    tables: ClassVar[MetaData] = OrderTables.metadata
+    tables = OrderTables.metadata
 
     def place_order(self, command: PlaceOrder, tx: OrdersServiceTx) -> PlaceOrderReply:
         if command.amount == 0:
@@ -208,7 +255,7 @@ class Charge(PaymentTables):
 class Payments(PaymentService):
     """Charges through `charge`, a stand-in for the outside that a test may replace."""
 
-    tables: ClassVar[MetaData] = PaymentTables.metadata
+    tables = PaymentTables.metadata
 
     async def charge(self, order_id: str, amount: int, key: str) -> str:
         return f"charge-{order_id}"

@@ -1,0 +1,163 @@
+"""One environment of flowmart.yaml, as the runtime needs it: broker, databases, gateway, keys, external systems.
+
+Reads only the row that is asked for, so that production's variables need not be set on a laptop. What
+the whole file may contain is the generator's business.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from .engine.policy import Policy
+from .failures import RuntimeFailure
+
+FILE = "flowmart.yaml"
+SIMULATED = "simulated"
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "retry"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """`transport` and `database` are URLs with absolute paths; `{database}` in the latter is a service's database.
+
+    `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
+    """
+
+    name: str
+    description: str = ""
+    project: Path = Path()
+    output: str = "generated"
+    services: str = "services"
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    transport: str = "memory:"
+    database: str = "sqlite::memory:"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    clients: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    external: Mapping[str, str] = field(default_factory=dict[str, str])
+    policy: Policy = field(default_factory=Policy)
+
+    def database_url(self, database: str) -> str:
+        return self.database.replace("{database}", database)
+
+
+def environment_names(project: Path) -> list[str]:
+    return sorted(_rows(_file(project)))
+
+
+def read_environment(project: Path, name: str = "local") -> Environment:
+    """Raises RuntimeFailure when there is no such row, or something in it does not fit."""
+    content = _file(project)
+    rows = _rows(content)
+    if name not in rows and not (name == "local" and not rows):
+        raise RuntimeFailure(f"flowmart.yaml has no environment {name!r}", f"it has: {', '.join(sorted(rows)) or 'none'}")
+    row = _expanded(rows.get(name) or {}, f"environments.{name}")
+    unknown = sorted(set(row) - _KEYS)
+    if unknown:
+        raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(_KEYS))}")
+    folder = project.resolve()
+    gateway = _mapping(row, "gateway", name)
+    return Environment(
+        name=name,
+        description=str(row.get("description", "")),
+        project=folder,
+        output=str(content.get("output", "generated")),
+        services=str(content.get("services", "services")),
+        parameters={str(key): str(value) for key, value in (_mapping(row, "parameters", name) or {"env": name}).items()},
+        transport=_located(str(row.get("transport") or f"sqlite:.flowmart/{name}/bus.db"), folder),
+        database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
+        host=str(gateway.get("host", "127.0.0.1")),
+        port=_port(gateway.get("port", 8080), name),
+        clients={str(kind): _keys(keys, f"environments.{name}.clients.{kind}") for kind, keys in _mapping(row, "clients", name).items()},
+        external={str(system): str(address) for system, address in _mapping(row, "external", name).items()},
+        policy=_policy(_mapping(row, "retry", name), name),
+    )
+
+
+def _file(project: Path) -> dict[str, Any]:
+    path = project / FILE
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RuntimeFailure(
+            f"no {FILE} in {project.resolve()}", "run this in a project's folder, or make one with `flowmart init`"
+        ) from None
+    except yaml.YAMLError as error:
+        raise RuntimeFailure(f"{path} is no YAML: {' '.join(str(error).split())}") from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise RuntimeFailure(f"{path} must be a mapping of keys to values")
+    return cast(dict[str, Any], content)
+
+
+def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
+    rows: Any = content.get("environments") or {}
+    if not isinstance(rows, dict) or not all(row is None or isinstance(row, dict) for row in cast(dict[str, Any], rows).values()):
+        raise RuntimeFailure("flowmart.yaml: `environments` must map names to mappings")
+    return {str(name): row for name, row in cast(dict[str, Any], rows).items()}
+
+
+def _expanded(value: Any, place: str) -> Any:
+    """Every `${NAME}` and `${NAME:-default}` replaced from the process's environment."""
+    if isinstance(value, dict):
+        return {key: _expanded(each, f"{place}.{key}") for key, each in cast(dict[str, Any], value).items()}
+    if isinstance(value, list):
+        return [_expanded(each, place) for each in cast(list[object], value)]
+    if not isinstance(value, str):
+        return value
+
+    def replaced(match: re.Match[str]) -> str:
+        found = os.environ.get(match[1]) or match[2]
+        if found is None:
+            raise RuntimeFailure(f"{place}: the variable {match[1]} is not set", f"set it, or write ${{{match[1]}:-a default}}")
+        return found
+
+    return _VARIABLE.sub(replaced, value)
+
+
+def _mapping(row: Mapping[str, Any], key: str, name: str) -> dict[str, Any]:
+    value: Any = row.get(key) or {}
+    if not isinstance(value, dict):
+        raise RuntimeFailure(f"environments.{name}.{key} must be a mapping")
+    return cast(dict[str, Any], value)
+
+
+def _keys(value: Any, place: str) -> tuple[str, ...]:
+    keys: Any = [value] if isinstance(value, str) else value
+    if not isinstance(keys, list) or not all(isinstance(key, str) and key for key in cast(list[object], keys)):
+        raise RuntimeFailure(f"{place} must be a list of API keys")
+    return tuple(cast(list[str], keys))
+
+
+def _port(value: Any, name: str) -> int:
+    try:
+        port = int(value)
+    except (TypeError, ValueError):
+        port = -1
+    if not 0 <= port <= 65535:
+        raise RuntimeFailure(f"environments.{name}.gateway.port: {value!r} is no port number")
+    return port
+
+
+def _located(url: str, folder: Path) -> str:
+    """A SQLite path is relative to the project, wherever the command was started."""
+    engine, _, path = url.partition(":")
+    if engine != "sqlite" or path == ":memory:":
+        return url
+    return f"sqlite:{folder / path}"
+
+
+def _policy(row: Mapping[str, Any], name: str) -> Policy:
+    known = {each.name for each in fields(Policy)}
+    unknown = sorted(set(row) - known)
+    if unknown:
+        raise RuntimeFailure(f"environments.{name}.retry: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(known))}")
+    return Policy(**row)

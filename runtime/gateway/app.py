@@ -1,0 +1,195 @@
+"""The gateway as a Starlette application: one route for each operation of the catalog.
+
+A command without a reply answers 202 with its id once the transport holds it; a command with a reply
+and a query answer with the reply. Keeps nothing: a repeated Idempotency-Key becomes the same message id,
+and the service's inbox answers as it did the first time.
+"""
+
+import re
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route as WebRoute
+
+from ..bindings import Route
+from ..engine.desk import Moment
+from ..engine.outlets import field_of
+from ..engine.requests import Requests
+from ..envelope import Envelope, derived_id
+from ..failures import RequestFailed, RequestTimeout
+from ..messages import HasReply, Message, Reply
+from ..transport.protocol import Outgoing, Transport
+from .clients import Client, Clients
+from .problems import Problem
+from .reading import MessageReader, starlette_path
+
+SOURCE = "/gateway"
+
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}")
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+Health = Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """What the gateway is made of. `health` names each part that must be ready and its state: `ok`, or what is wrong.
+
+    `openapi` is the text of the OpenAPI document. `deadline` is how long a reply is waited for, in seconds.
+    """
+
+    routes: Sequence[Route]
+    classes: Callable[[str], type[Message]]
+    transport: Transport
+    requests: Requests
+    clients: Mapping[str, Sequence[str]]
+    environment: str = "local"
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    openapi: bytes = b"{}"
+    health: Health = dict
+    deadline: float = 10.0
+
+
+def gateway_app(gateway: Gateway) -> Starlette:
+    by_path: dict[str, dict[str, _Operation]] = {}
+    clients = Clients(gateway.clients)
+    for route in gateway.routes:
+        by_path.setdefault(starlette_path(route), {})[route.method.upper()] = _Operation(gateway, route, clients)
+    web_routes = [
+        # A path without parameters must not be taken for one with.
+        WebRoute(path, _dispatch(operations), methods=sorted(operations))
+        for path, operations in sorted(by_path.items(), key=lambda entry: (entry[0].count("{"), entry[0]))
+    ]
+    web_routes += [
+        WebRoute("/openapi.json", _fixed(gateway.openapi), methods=["GET"]),
+        WebRoute("/health/live", _live, methods=["GET"]),
+        WebRoute("/health/ready", _ready(gateway.health), methods=["GET"]),
+    ]
+    return Starlette(routes=web_routes, exception_handlers={Problem: _on_problem, HTTPException: _on_http_error, Exception: _on_bug})
+
+
+class _Operation:
+    """One route of the catalog at work."""
+
+    def __init__(self, gateway: Gateway, route: Route, clients: Clients) -> None:
+        self._gateway = gateway
+        self._route = route
+        self._clients = clients
+        self._topic = route.topic(gateway.environment, gateway.parameters)
+        message_class = gateway.classes(route.message_class)
+        self._reader = MessageReader(route, message_class)
+        self._key_field = field_of(message_class, route.key or message_class.meta.key)
+
+    async def __call__(self, request: Request) -> Response:
+        client = self._clients.of(request, self._route.clients)
+        message = await self._reader.read(request)
+        envelope = self._envelope(request, client, message)
+        if self._route.reply_class is None or not isinstance(message, HasReply):
+            await self._gateway.transport.publish([Outgoing(self._topic, envelope.subject, envelope.wire(message.to_json()))])
+            return self._accepted(request, envelope)
+        data, reply_type = message.to_json(), cast(type[Reply], message.reply_type())
+        try:
+            reply = await self._gateway.requests.ask(
+                self._topic, envelope.subject, envelope, data, reply_type, deadline=self._gateway.deadline
+            )
+        except RequestFailed as error:
+            raise Problem(error.status, error.code, error.detail) from None
+        except RequestTimeout:
+            if self._route.kind == "query":
+                raise Problem(504, "no-answer", f"{self._route.service} did not answer in time", headers={"Retry-After": "1"}) from None
+            return self._accepted(request, envelope)
+        return Response(reply.to_json(), self._route.status, _headers(request), "application/json")
+
+    def _accepted(self, request: Request, envelope: Envelope) -> Response:
+        """The command is kept and will be handled."""
+        status = self._route.status if self._route.reply_class is None else 202
+        return JSONResponse({"id": envelope.id, "status": "accepted"}, status, _headers(request))
+
+    def _envelope(self, request: Request, client: Client, message: Message) -> Envelope:
+        message_id = self._message_id(request, client)
+        key = None if self._key_field is None else getattr(message, self._key_field, None)
+        traceparent = request.headers.get("traceparent", "")
+        return Envelope(
+            id=message_id,
+            type=self._route.message,
+            version=message.meta.version,
+            source=SOURCE,
+            time=Moment(time.time()).text,
+            subject=None if key is None else str(key),
+            correlation_id=message_id,
+            traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+        )
+
+    def _message_id(self, request: Request, client: Client) -> str:
+        key = request.headers.get("idempotency-key")
+        if key is None or self._route.kind == "query":
+            return str(uuid4())
+        if not _IDEMPOTENCY_KEY.fullmatch(key):
+            raise Problem(400, "invalid-idempotency-key", "Idempotency-Key must be 1 to 255 visible ASCII characters")
+        return derived_id(f"{client.fingerprint}:{key}", self._route.message, 0)
+
+
+def _dispatch(operations: Mapping[str, _Operation]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await operations["GET" if request.method == "HEAD" else request.method](request)
+
+    return endpoint
+
+
+def request_id(request: Request) -> str:
+    """The caller's X-Request-Id when it is one, else a new one; the same for the whole request."""
+    known: str | None = getattr(request.state, "request_id", None)
+    if known is None:
+        given = request.headers.get("x-request-id", "")
+        known = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        request.state.request_id = known
+    return known
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return {"X-Request-Id": request_id(request)}
+
+
+def _fixed(content: bytes) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return Response(content, media_type="application/json")
+
+    return endpoint
+
+
+async def _live(request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+def _ready(health: Health) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        parts = dict(health())
+        ready = all(state == "ok" for state in parts.values())
+        return JSONResponse({"status": "ok" if ready else "not ready", "parts": parts}, 200 if ready else 503)
+
+    return endpoint
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    response = error.response(request_id(request)) if isinstance(error, Problem) else JSONResponse({}, 500)
+    response.headers["X-Request-Id"] = request_id(request)
+    return response
+
+
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    codes = {404: ("not-found", f"nothing at {request.url.path}"), 405: ("method-not-allowed", f"{request.method} is not for this path")}
+    code, detail = codes.get(status, ("error", "the request was refused"))
+    return await _on_problem(request, Problem(status, code, detail, headers=headers))
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    return await _on_problem(request, Problem(500, "internal", "the gateway could not handle this request"))

@@ -1,0 +1,123 @@
+"""Loads what a project consists of: generated messages, bindings and routes, and the handlers written for them.
+
+The project's folder goes to the front of sys.path, where `generated` and `services` are top-level packages.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from .bindings import Route, ServiceBinding
+from .environment import Environment
+from .failures import RuntimeFailure
+from .messages import Message
+from .service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything generated, and a way to the handler classes. `openapi` is the document's text."""
+
+    bindings: tuple[ServiceBinding, ...]
+    routes: tuple[Route, ...]
+    classes: Callable[[str], type[Message]]
+    openapi: bytes
+    services: str
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids of all messages of the system."""
+        received = {each.message for binding in self.bindings for each in binding.subscriptions}
+        sent = {each.message for binding in self.bindings for each in binding.publications}
+        return frozenset(received | sent | {route.message for route in self.routes})
+
+    def handlers(self, binding: ServiceBinding) -> type[Service] | None:
+        """The class in the service's handler module, or None when nobody has written one."""
+        name = f"{self.services}.{binding.module}"
+        module = _module(name)
+        if module is None:
+            return None
+        found = [
+            each
+            for each in vars(module).values()
+            if inspect.isclass(each)
+            and issubclass(each, Service)
+            and each.__module__ == name
+            and getattr(each, "binding", None) is not None
+            and each.binding.service == binding.service
+        ]
+        return found[-1] if found else None
+
+
+def load_project(environment: Environment) -> Project:
+    folder = environment.project
+    output, services = _package(environment.output), _package(environment.services)
+    _make_importable(folder, [output, services])
+    bindings = _module(f"{output}.bindings")
+    if bindings is None:
+        raise RuntimeFailure(f"nothing is generated in {folder / environment.output}", "run `flowmart generate` first")
+    messages = _module(f"{output}.messages")
+    routes = _module(f"{output}.gateway.routes")
+    openapi = folder / environment.output / "gateway" / "openapi.json"
+    return Project(
+        bindings=tuple(sorted(_bindings(bindings), key=lambda binding: binding.service)),
+        routes=tuple(getattr(routes, "ROUTES", ())),
+        classes=_class_finder(messages),
+        openapi=openapi.read_bytes() if openapi.is_file() else b"{}",
+        services=services,
+    )
+
+
+def _package(folder: str) -> str:
+    return folder.strip("/").replace("/", ".")
+
+
+def _make_importable(folder: Path, packages: Sequence[str]) -> None:
+    """Modules of the same name that came from another project in this process are forgotten."""
+    path = str(folder)
+    if sys.path[:1] != [path]:
+        sys.path.insert(0, path)
+    for package in packages:
+        root = package.partition(".")[0]
+        loaded = sys.modules.get(root)
+        places = [Path(each).resolve() for each in getattr(loaded, "__path__", [])]
+        if loaded is not None and (folder / root).resolve() not in places:
+            for name in [name for name in sys.modules if name == root or name.startswith(f"{root}.")]:
+                del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _module(name: str) -> ModuleType | None:
+    """None when there is no such module; an error inside it is an error."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            return None
+        raise RuntimeFailure(f"cannot import {name}: {error}") from error
+    except (ImportError, SyntaxError) as error:
+        raise RuntimeFailure(f"cannot import {name}: {error}") from error
+
+
+def _bindings(package: ModuleType) -> list[ServiceBinding]:
+    found: list[ServiceBinding] = []
+    for each in pkgutil.iter_modules(package.__path__):
+        binding = getattr(importlib.import_module(f"{package.__name__}.{each.name}"), "BINDING", None)
+        if isinstance(binding, ServiceBinding):
+            found.append(binding)
+    return found
+
+
+def _class_finder(messages: ModuleType | None) -> Callable[[str], type[Message]]:
+    def find(name: str) -> type[Message]:
+        found = getattr(messages, name, None)
+        if not inspect.isclass(found) or not issubclass(found, Message):
+            raise RuntimeFailure(f"the generated code has no message class {name}", "run `flowmart generate`")
+        return found
+
+    return find

@@ -1,0 +1,256 @@
+"""A whole system, or part of it, in one process: services, gateway and simulated external systems.
+
+Says what it has to say through callbacks; printing is the command's business.
+"""
+
+import asyncio
+import re
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import httpx
+
+from .bindings import ServiceBinding
+from .engine.engine import Engine, Surroundings
+from .engine.observation import Observer
+from .engine.requests import Requests
+from .environment import SIMULATED, Environment
+from .failures import RuntimeFailure
+from .gateway.app import Gateway, gateway_app
+from .project import Project, load_project
+from .service import Service
+from .simulators import Simulators
+from .store import Database
+from .transport.protocol import Transport, open_transport
+from .web import WebServer
+
+GATEWAY = "gateway"
+_EXTERNAL_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person should know. `subject` is the service or the external system."""
+
+    kind: Literal["no-handlers", "service-started", "gateway-started", "simulator-started", "stopping"]
+    subject: str
+    text: str
+
+
+def _ignore(_: Notice) -> None: ...
+
+
+class System:
+    """`async with System(environment) as system`: everything runs inside the block.
+
+    `services` names what to run (`orders`, `OrdersService`, `gateway`); empty means all.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        services: Sequence[str] = (),
+        observer: Observer | None = None,
+        notice: Callable[[Notice], None] = _ignore,
+        stop_limit: float = 10.0,
+    ) -> None:
+        self.environment = environment
+        self._names = services
+        self._observer = observer
+        self._notice = notice
+        self._stop_limit = stop_limit
+        self.engines: dict[str, Engine] = {}
+        self.external: dict[str, str] = {}
+        self._databases: dict[str, Database] = {}
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._simulators = Simulators()
+        self._transport: Transport | None = None
+        self._gateway: WebServer | None = None
+
+    @property
+    def gateway_url(self) -> str | None:
+        """None when the gateway is not among what runs here."""
+        return None if self._gateway is None else self._gateway.url
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def _start(self) -> None:
+        environment = self.environment
+        project = load_project(environment)
+        chosen, with_gateway = _chosen(project, self._names)
+        handlers = {binding.service: project.handlers(binding) for binding in chosen if binding.subscriptions}
+        self._transport = open_transport(environment.transport)
+        await self._transport.open()
+        await self._provision(project)
+        await self._start_external()
+        requests = Requests(self._transport)
+        around = Surroundings(
+            transport=self._transport,
+            classes=project.classes,
+            known=project.known,
+            requests=requests,
+            environment=environment.name,
+            parameters=environment.parameters,
+            policy=environment.policy,
+            observer=self._observer,
+        )
+        for binding in chosen:
+            found = handlers.get(binding.service)
+            if found is not None:
+                await self._start_service(binding, found, around)
+            elif binding.subscriptions:
+                self._notice(Notice("no-handlers", binding.service, f"{binding.service} has no handlers; its messages wait"))
+        if with_gateway and project.routes:
+            await self._start_gateway(project, requests, self._transport)
+
+    async def _provision(self, project: Project) -> None:
+        """Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
+        environment = self.environment
+        if self._transport is not None:
+            await self._transport.provision(
+                {
+                    binding.group: {each.address(environment.name, environment.parameters) for each in binding.subscriptions}
+                    for binding in project.bindings
+                    if binding.subscriptions
+                }
+            )
+
+    async def _start_external(self) -> None:
+        ports: dict[str, int] = {}
+        for name, address in self.environment.external.items():
+            kind, _, port = address.partition(":")
+            if kind == SIMULATED:
+                ports[name] = int(port) if port.isdigit() else 0
+            else:
+                self.external[name] = address
+        simulated = await self._simulators.start(ports)
+        self.external |= simulated
+        for name, url in simulated.items():
+            self._notice(Notice("simulator-started", name, url))
+
+    async def _start_service(self, binding: ServiceBinding, handlers: type[Service], around: Surroundings) -> None:
+        url = self.environment.database_url(binding.database)
+        database = self._databases.setdefault(url, Database(url)) if url not in self._databases else self._databases[url]
+        try:
+            service = handlers()
+        except TypeError as error:
+            raise RuntimeFailure(f"{handlers.__name__} cannot run: {error}", "write the missing handlers") from error
+        service.connect(self._external_client)
+        engine = Engine(service, database, around)
+        self.engines[binding.service] = engine
+        await engine.start()
+        self._notice(Notice("service-started", binding.service, f"{binding.service} {binding.version}"))
+
+    async def _start_gateway(self, project: Project, requests: Requests, transport: Transport) -> None:
+        environment = self.environment
+        app = gateway_app(
+            Gateway(
+                routes=project.routes,
+                classes=project.classes,
+                transport=transport,
+                requests=requests,
+                clients=environment.clients,
+                environment=environment.name,
+                parameters=environment.parameters,
+                openapi=project.openapi,
+                health=self.health,
+            )
+        )
+        server = WebServer(app, host=environment.host, port=environment.port)
+        await server.start()
+        self._gateway = server
+        partner = next((keys[0] for kind, keys in environment.clients.items() if kind == "partner" and keys), "")
+        self._simulators.connect(server.url.replace("0.0.0.0", "127.0.0.1"), partner)
+        self._notice(Notice("gateway-started", GATEWAY, server.url))
+
+    def _external_client(self, name: str) -> httpx.AsyncClient:
+        if name not in self._clients:
+            if name not in self.external:
+                raise RuntimeFailure(
+                    f"the environment {self.environment.name!r} has no external system {name!r}", "add it under `external`"
+                )
+            self._clients[name] = httpx.AsyncClient(base_url=self.external[name], timeout=_EXTERNAL_SECONDS)
+        return self._clients[name]
+
+    def health(self) -> dict[str, str]:
+        """The state of each part: `ok`, or what is wrong."""
+        return {name: engine.state for name, engine in self.engines.items()}
+
+    async def stop(self) -> None:
+        """The gateway first, so that nothing new comes in; then each service ends what it began."""
+        self._notice(Notice("stopping", "", "stopping"))
+        if self._gateway is not None:
+            await self._gateway.stop()
+        await asyncio.gather(*(engine.stop(self._stop_limit) for engine in self.engines.values()))
+        await self._simulators.stop()
+        for client in self._clients.values():
+            await client.aclose()
+        for database in self._databases.values():
+            await database.close()
+        if self._transport is not None:
+            await self._transport.close()
+        self.engines.clear()
+
+
+def _chosen(project: Project, names: Sequence[str]) -> tuple[list[ServiceBinding], bool]:
+    """The services that were asked for, and whether the gateway was."""
+    if not names:
+        return list(project.bindings), True
+    by_name = {_short(binding.service): binding for binding in project.bindings}
+    chosen: list[ServiceBinding] = []
+    for name in names:
+        if _short(name) == GATEWAY:
+            continue
+        binding = by_name.get(_short(name))
+        if binding is None:
+            raise RuntimeFailure(f"no service {name!r} in the catalog", f"there are: {', '.join(sorted([*by_name, GATEWAY]))}")
+        chosen.append(binding)
+    return chosen, any(_short(name) == GATEWAY for name in names)
+
+
+def _short(name: str) -> str:
+    """`OrdersService`, `orders-service`, `orders_service` and `orders` are the same."""
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    return plain.removesuffix("service") or plain
+
+
+def run_system(
+    environment: Environment,
+    *,
+    services: Sequence[str] = (),
+    observer: Observer | None = None,
+    notice: Callable[[Notice], None] = _ignore,
+    ready: Callable[[System], None] = lambda _: None,
+    stop_limit: float = 10.0,
+) -> None:
+    """Run until SIGTERM or SIGINT, then drain. A second signal ends it at once, as the system's default does."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGTERM, signal.SIGINT)
+
+        def stop_once() -> None:
+            stop.set()
+            for each in signals:
+                loop.remove_signal_handler(each)
+
+        for each in signals:
+            loop.add_signal_handler(each, stop_once)
+        async with System(environment, services=services, observer=observer, notice=notice, stop_limit=stop_limit) as system:
+            ready(system)
+            await stop.wait()
+
+    asyncio.run(run())
