@@ -92,9 +92,9 @@ def _draw_exchange(chart: Chart, landscape: Landscape, services: Iterable[Servic
             source, target = landscape.component(sender), landscape.component(receiver)
             if source is not target and source.key in chart and target.key in chart:
                 exchanged.setdefault((source.key, target.key), {})[message.name] = None
-    for (source, target), messages in sorted(exchanged.items(), key=lambda item: (item[0][0].id, item[0][1].id)):
+    for (start, end), messages in sorted(exchanged.items(), key=lambda item: (item[0][0].id, item[0][1].id)):
         label = ", ".join(sorted(messages)) if len(messages) <= _MANY else f"{len(messages)} messages"
-        chart.edge(source, target, label)
+        chart.edge(start, end, label)
 
 
 def _draw_stores(chart: Chart, landscape: Landscape) -> None:
@@ -117,5 +117,5 @@ def _draw_stores(chart: Chart, landscape: Landscape) -> None:
         chart.group(_STORES, _STORES, "Data stores")
     for store in sorted(stores.values(), key=lambda store: store.id):
         draw_store(chart, store, group=_STORES)
-    for (source, store), verbs in sorted(used.items(), key=lambda item: (item[0][0].id, item[0][1].id)):
-        chart.edge(source, store, access(writes="writes" in verbs, reads="reads" in verbs) if verbs else "")
+    for (user, kept), verbs in sorted(used.items(), key=lambda item: (item[0][0].id, item[0][1].id)):
+        chart.edge(user, kept, access(writes="writes" in verbs, reads="reads" in verbs) if verbs else "")

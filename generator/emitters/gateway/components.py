@@ -34,7 +34,7 @@ class Components:
         name = _ascii(name)
         if name not in self.schemas:
             self.schemas[name] = {"type": "object"}  # before its content, which may refer to it
-            parsed = None if schema is None else _parsed(schema.content, schema.format)
+            parsed = None if schema is None else parsed_schema(schema.content, schema.format)
             if schema is not None and parsed is not None:
                 self._names.setdefault(schema.path, name)
                 self._fill(name, parsed, schema.path)
@@ -83,7 +83,7 @@ class Components:
         if known is not None:
             return known
         document = self._documents.get(path)
-        parsed = None if document is None else _parsed(document.content, posixpath.splitext(path)[1].lstrip("."))
+        parsed = None if document is None else parsed_schema(document.content, posixpath.splitext(path)[1].lstrip("."))
         if parsed is None:
             return None
         stem = posixpath.basename(path).partition(".")[0]
@@ -111,7 +111,7 @@ def properties(schema: Json) -> JsonObject:
     return found if isinstance(found, dict) else {}
 
 
-def _parsed(content: str | None, format: str) -> Json:
+def parsed_schema(content: str | None, format: str) -> Json:
     """None for what is no JSON Schema: the models emitter reports it."""
     if content is None or format not in ("json", "jsonschema", "yaml", "yml"):
         return None

@@ -1,18 +1,17 @@
 """The pages of the gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...config import Config
 from ...diagnostics import Diagnostic, Severity
 from ...graph.graph import Graph
 from ..channels import Addresses
-from ..emitter import Emission, Emitter, Page
+from ..emitter import Deferred, Emission, Emitter, Made, Page
 from ..headers import python_header
 from ..literals import python_literal
 from ..page_keys import page_key
-from .components import Components, properties
-from .openapi import openapi_text
+from .components import parsed_schema, properties
 from .operations import HttpOperation, operations
 
 
@@ -38,13 +37,39 @@ def emit(graph: Graph, config: Config) -> Emission:
     found, diagnostics = operations(graph)
     addresses = Addresses(graph, config)
     routes = RoutesView(python_header(), tuple(RouteView(tuple(_arguments(addresses, operation))) for operation in found))
-    document = TextView(openapi_text(graph, found))
+    package = TextView(python_header())
     pages = [
-        Page("gateway/__init__.py", "gateway/package.py.jinja", TextView(python_header()), key=page_key(python_header())),
+        Page("gateway/__init__.py", "gateway/package.py.jinja", package, key=page_key(package)),
         Page("gateway/routes.py", "gateway/routes.py.jinja", routes, key=page_key(routes)),
-        Page("gateway/openapi.json", "gateway/openapi.json.jinja", document, key=page_key(document)),
+        _openapi_page(graph, found),
     ]
-    return Emission(pages, (*diagnostics, *_parameter_faults(graph, found), *addresses.diagnostics))
+    return Emission(pages, (*diagnostics, *_parameter_faults(found), *addresses.diagnostics))
+
+
+def _openapi_page(graph: Graph, found: tuple[HttpOperation, ...]) -> Page:
+    """The document is made of parsed schemas, so it is made only when one of them, or something else in it, has changed."""
+
+    def make(requests: Sequence[object]) -> Iterator[Made]:
+        from .openapi import openapi_text
+
+        for _ in requests:
+            yield Made(TextView(openapi_text(graph, found)))
+
+    files = [document.digest for _, document in sorted(graph.catalog.documents.items())]
+    key = page_key(([_openapi_input(operation) for operation in found], files))
+    return Page("gateway/openapi.json", "gateway/openapi.json.jinja", Deferred(make, None), key=key)
+
+
+def _openapi_input(operation: HttpOperation) -> tuple[object, ...]:
+    """Everything that the document says of an operation, with digests for the schemas."""
+    message, service, name = operation.message, operation.service.service, operation.received.name
+    schemas = [(schema.path, schema.format, schema.digest) if schema else None for schema in (message.schema, message.reply)]
+    return (
+        (operation.method, operation.path, operation.status, message.operation),
+        (message.id, message.type.value, message.name, message.summary, message.clients, message.deprecated is not None),
+        (service.name, service.summary, name),
+        schemas,
+    )
 
 
 def _arguments(addresses: Addresses, operation: HttpOperation) -> Iterator[tuple[str, str]]:
@@ -65,21 +90,24 @@ def _arguments(addresses: Addresses, operation: HttpOperation) -> Iterator[tuple
     yield "summary", python_literal(" ".join(message.summary.split()))
 
 
-def _parameter_faults(graph: Graph, found: tuple[HttpOperation, ...]) -> Iterator[Diagnostic]:
+def _parameter_faults(found: tuple[HttpOperation, ...]) -> Iterator[Diagnostic]:
     """Path parameters that the message has no property for: their values would be lost."""
-    components = Components(graph)
     for operation in found:
-        if not operation.parameters:
+        schema = operation.message.schema
+        if not operation.parameters or schema is None:
             continue
-        reference = components.reference(operation.message.schema, operation.received.name.class_name)
-        known = properties(components.schemas[str(reference["$ref"]).rpartition("/")[2]])
+        known = properties(parsed_schema(schema.content, schema.format))
         for name in operation.parameters:
             if known and name not in known:
-                message = operation.message
-                text = f"the path of {message} has {{{name}}}, and its schema has no property '{name}'"
-                yield Diagnostic(
-                    message.at("operation"), "gateway/path-parameter", Severity.WARNING, text, str(message.key), "use the property's name"
-                )
+                yield _lost(operation, name)
+
+
+def _lost(operation: HttpOperation, name: str) -> Diagnostic:
+    message = operation.message
+    text = f"the path of {message} has {{{name}}}, and its schema has no property '{name}'"
+    return Diagnostic(
+        message.at("operation"), "gateway/path-parameter", Severity.WARNING, text, str(message.key), "use the property's name"
+    )
 
 
 EMITTER = Emitter("gateway", emit)
