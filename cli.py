@@ -135,6 +135,41 @@ def show(
 
 
 @app.command()
+def run(
+    services: Annotated[list[str] | None, typer.Argument(help="Which services (orders, gateway ...); all by default.")] = None,
+    env: Annotated[str, typer.Option("--env", "-e", help="The environment: a row of flowmart.yaml.")] = "local",
+    project: ProjectOption = Path("."),
+    trace: Annotated[bool, typer.Option("--trace", help="Print a line for each handled message.")] = False,
+    port: Annotated[int | None, typer.Option("--port", help="The gateway's port instead of the environment's; 0 takes a free one.")] = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Run the catalog's services, all in this process or those named, until Ctrl-C."""
+    from dataclasses import replace
+
+    from flowmart.runtime.environment import read_environment
+    from flowmart.runtime.system import Notice, System, run_system
+    from flowmart.runtime.trace import Trace
+
+    environment = read_environment(project, env)
+    if port is not None:
+        environment = replace(environment, port=port)
+
+    def notice(found: Notice) -> None:
+        if found.kind == "no-handlers":
+            _say(f"warning: {found.text}")
+        elif not quiet:
+            print(f"{found.kind.replace('-', ' ')}: {found.text}", flush=True)
+
+    def ready(system: System) -> None:
+        if not quiet:
+            print(f"ready ({env}){f', gateway at {system.gateway_url}' if system.gateway_url else ''}; Ctrl-C stops", flush=True)
+
+    lines = Trace(lambda line: print(line, flush=True)) if trace else None
+    run_system(environment, services=services or (), observer=lines, notice=notice, ready=ready)
+    return 0
+
+
+@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder of the new project.")],
     example: Annotated[str, typer.Option("--example", help="Start from an example: flowmart.")] = "",
