@@ -19,7 +19,8 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY) ## Generate FlowMart, run it, and watch one order go through
-	@$(BIN)/flowmart demo
+	@$(BIN)/flowmart generate
+	@$(BIN)/python -m services.demo
 
 run: $(READY) ## Run FlowMart until Ctrl-C
 	@$(BIN)/flowmart generate --quiet && $(BIN)/flowmart run
