@@ -50,8 +50,8 @@ class Addresses:
     def _own(self, message: Message) -> Address:
         name = message.id
         if message.type is not ResourceType.EVENT:
-            receivers = [link.participant for link in self._graph.consumers(message) if isinstance(link.participant, Service)]
-            name = f"{group_name(receivers[0])}.{name}" if receivers else name
+            owner = _owner(self._graph, message)
+            name = name if owner is None else f"{group_name(owner)}.{name}"
         return Address(name, tuple((environment.name, name) for environment in self._config.environments), _DELIVERY, ())
 
     def _address(self, link: ChannelLink) -> Address:
@@ -80,6 +80,12 @@ class Addresses:
     def _report(self, channel: Channel, rule: str, message: str, hint: str) -> None:
         place = channel.at("parameters" if "parameters" in channel.marks else "id")
         self.diagnostics[Diagnostic(place, rule, Severity.WARNING, message, str(channel.key), hint)] = None
+
+
+def _owner(graph: Graph, message: Message) -> Service | None:
+    """The service that a command or query is for: the first by id, one of ours before somebody else's."""
+    receivers = [link.participant for link in graph.consumers(message) if isinstance(link.participant, Service)]
+    return min(receivers, key=lambda service: service.external, default=None)
 
 
 def _elsewhere(graph: Graph, message: Message) -> tuple[ChannelLink, ...]:

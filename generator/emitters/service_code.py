@@ -117,16 +117,15 @@ def _received(
             diagnostics.append(_same_handler(service, links[0].pointer, message, first))
             continue
         found[handler] = Received(message, name, handler, _mode(message, effects), links)
-    return tuple(sorted(found.values(), key=lambda received: (_ORDER.index(received.message.type), received.message.id)))
+    return tuple(sorted(found.values(), key=lambda received: (_ORDER.index(received.message.type), received.message.id, received.handler)))
 
 
 def _sent(graph: Graph, service: Service, names: Mapping[ResourceKey, MessageName]) -> tuple[Sent, ...]:
     found = [Sent(message, names[message.key], links) for message, links in _by_message(graph.sends(service)) if message.key in names]
-    return tuple(sorted(found, key=lambda sent: sent.message.id))
+    return tuple(sorted(found, key=lambda sent: (sent.message.id, sent.name.module)))
 
 
 def _by_message(links: Iterable[Link]) -> list[tuple[Message, tuple[Link, ...]]]:
-    """Newest versions first within an id, as the pointers' order is arbitrary."""
     found: dict[ResourceKey, list[Link]] = {}
     for link in links:
         found.setdefault(link.message.key, []).append(link)

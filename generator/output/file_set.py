@@ -79,7 +79,8 @@ def file_set(pages: Iterable[tuple[str, P]]) -> FileSet[P]:
         parents = [(page.once, folder) for folder in _parents(place[1])]
         other = taken.get(place) or folders.get(place) or next((taken[parent] for parent in parents if parent in taken), None)
         if other is not None:
-            findings.append(_finding(file, "output-collision", f"{page.path} would hide {other.path} (from {other.location})"))
+            wanted = "the same file" if other.path == page.path else other.path
+            findings.append(_finding(file, "output-collision", f"{page.path} would hide {wanted}, made from {other.location}"))
             continue
         taken[place] = file
         folders.update((parent, file) for parent in parents if parent not in folders)

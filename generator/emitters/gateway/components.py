@@ -18,15 +18,17 @@ from ...naming import class_name
 # They would give the component another base, and then its own references would lead out of the document.
 _DROPPED = frozenset(("$schema", "$id", "id", "$comment"))
 _MAPS = frozenset(("properties", "patternProperties", "$defs", "definitions", "dependencies", "dependentSchemas"))
+_DEPTH = 120
 _VALUES = frozenset(("const", "enum", "default", "examples", "example"))
 
 
 class Components:
-    """Collects `schemas` by component name."""
+    """Collects `schemas` and `responses` by component name."""
 
     def __init__(self, graph: Graph) -> None:
         self._documents = graph.catalog.documents
         self.schemas: JsonObject = {}
+        self.responses: JsonObject = {}
         self._names: dict[str, str] = {}
 
     def reference(self, schema: SchemaFile | None, name: str) -> JsonObject:
@@ -45,10 +47,7 @@ class Components:
         self.schemas.setdefault(name, schema)
 
     def _fill(self, name: str, parsed: Json, path: str) -> None:
-        try:
-            self.schemas[name] = self._moved(parsed, path, name)
-        except RecursionError:  # nested deeper than any reader of the document could follow
-            self.schemas[name] = {"type": "object"}
+        self.schemas[name] = self._moved(parsed, path, name) if _is_shallow(parsed) else {"type": "object"}
 
     def _moved(self, schema: Json, path: str, name: str) -> Json:
         """The schema with its references rewritten; `path` is its file, `name` the component of that file."""
@@ -98,6 +97,18 @@ class Components:
         while candidate in self.schemas:
             candidate, number = f"{name}{number}", number + 1
         return candidate
+
+
+def _is_shallow(schema: Json) -> bool:
+    """False for one nested so deep that reading the document would end in recursion errors."""
+    level: list[Json] = [schema]
+    for _ in range(_DEPTH):
+        level = [
+            inner for value in level for inner in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+        ]
+        if not level:
+            return True
+    return False
 
 
 def _ascii(name: str) -> str:

@@ -68,6 +68,7 @@ def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
         assert isinstance(item, dict)
         item[operation.method.lower()] = _operation(components, operation)
     components.add("Problem", _PROBLEM)
+    components.responses["Problem"] = _problem_response("Something is wrong with the request, or with the system.")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -80,7 +81,7 @@ def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
         "security": [{_SECURITY: []}],
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
-            "responses": {"Problem": _problem_response("Something is wrong with the request, or with the system.")},
+            "responses": dict(sorted(components.responses.items())),
             "securitySchemes": {
                 _SECURITY: {
                     "type": "apiKey",
@@ -99,7 +100,8 @@ def _operation(components: Components, operation: HttpOperation) -> JsonObject:
     schema = components.schemas[str(reference["$ref"]).rpartition("/")[2]]
     described: JsonObject = {
         "operationId": str(operation.received.name.module),
-        "summary": message.summary.strip() or message.name,
+        "summary": message.name,
+        "description": message.summary.strip(),
         "tags": [operation.service.service.name],
         "parameters": _parameters(operation, schema),
     }
@@ -165,7 +167,8 @@ def _responses(components: Components, operation: HttpOperation) -> JsonObject:
     stated = {int(code) for code in (message.operation.status_codes if message.operation else ()) if code.isdecimal() and code >= "400"}
     responses: JsonObject = {str(operation.status): success}
     for status in sorted({*_ALWAYS, *stated}):
-        responses[str(status)] = _problem_response(_PHRASES.get(status, "The request failed."))
+        components.responses.setdefault(f"Problem{status}", _problem_response(_PHRASES.get(status, "The request failed.")))
+        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     return responses
 

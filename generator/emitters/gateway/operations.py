@@ -62,9 +62,10 @@ def operations(graph: Graph) -> tuple[tuple[HttpOperation, ...], tuple[Diagnosti
 
 
 def _candidates(graph: Graph) -> Iterator[Message]:
-    """Commands and queries with an operation, by id, newest first."""
+    """Commands and queries with an operation, by id, newest first. An unknown method has been reported by the reader."""
     for message in graph.messages:
-        if message.operation is not None and message.type in MESSAGE_TYPES[1:]:
+        operation = message.operation
+        if operation is not None and message.type in MESSAGE_TYPES[1:] and operation.method.upper() in (*METHODS, ""):
             yield message
 
 
@@ -85,7 +86,7 @@ def _fault(message: Message) -> str:
     if operation is None or not operation.path.startswith("/"):
         return f"the operation of {message} needs a path that begins with a slash"
     if operation.method.upper() not in METHODS:
-        return f"the operation of {message} has the method '{operation.method}': it can be {', '.join(METHODS)}"
+        return f"the operation of {message} needs a method: {', '.join(METHODS)}"
     names = _PARAMETER.findall(operation.path)
     if "{" in _PARAMETER.sub("", operation.path) or "}" in _PARAMETER.sub("", operation.path):
         return f"the path of {message} has a brace without its partner: {operation.path}"

@@ -1,0 +1,27 @@
+# Made by flowmart from services/Mixed/index.mdx; do not edit, `flowmart generate` replaces it.
+"""How Mixed is connected."""
+
+from flowmart.runtime import ServiceBinding, Subscription
+
+BINDING = ServiceBinding(
+    service="Mixed",
+    version="1.0.0",
+    module="mixed",
+    group="mixed",
+    database="mixed",
+    subscriptions=(
+        Subscription(
+            message="PaymentProcessed",
+            version="1.0.0",
+            message_class="PaymentProcessed",
+            kind="event",
+            handler="on_payment_processed",
+            mode="state",
+            channel="PaymentProcessed",
+            addresses={"local": "PaymentProcessed"},
+            key=None,
+            delivery="at-least-once",
+            protocols=(),
+        ),
+    ),
+)

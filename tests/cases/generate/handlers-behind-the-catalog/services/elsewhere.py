@@ -1,0 +1,3 @@
+from generated.services.elsewhere import Elsewhere
+
+ElsewhereHandlers = type("ElsewhereHandlers", (Elsewhere,), {})
