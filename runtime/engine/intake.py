@@ -119,7 +119,7 @@ class Intake:
             parsed: Any = from_json(delivery.body)
         except ValueError as error:
             return _unfit(delivery, "invalid-envelope", str(error))
-        attributes: dict[str, Any] = parsed if isinstance(parsed, dict) else {}
+        attributes = cast(dict[str, Any], parsed) if isinstance(parsed, dict) else {}
         kind = attributes.get("type")
         if not isinstance(kind, str):
             return _unfit(delivery, "invalid-envelope", "not a CloudEvents envelope: no `type`")
