@@ -10,6 +10,7 @@ from .channels import Address, Addresses
 from .emitter import Emission, Emitter, Page
 from .headers import python_header
 from .literals import docstring, python_literal
+from .packages import package_page
 from .page_keys import page_key
 from .service_code import Received, Sent, ServiceCode, service_codes
 
@@ -34,19 +35,10 @@ class BindingView:
     publications: tuple[tuple[Line, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BindingsView:
-    """The package: the names of its modules, as literals."""
-
-    header: str
-    modules: tuple[str, ...]
-
-
 def emit(graph: Graph, config: Config) -> Emission:
     codes = service_codes(graph)
     addresses = Addresses(graph, config)
-    package = BindingsView(python_header(), tuple(sorted(python_literal(code.module) for code in codes.services)))
-    pages = [Page("bindings/__init__.py", "bindings/package.py.jinja", package, key=page_key(package))]
+    pages = [package_page("bindings", "How every service is connected: a module per service, each with one BINDING.")]
     for code in codes.services:
         view = binding_view(graph, addresses, code)
         source = code.service.location.path

@@ -29,22 +29,24 @@ class Components:
         self._documents = graph.catalog.documents
         self.schemas: JsonObject = {}
         self.responses: JsonObject = {}
-        self._names: dict[str, str] = {}
+        self._components: dict[str, str] = {}  # by class name
+        self._names: dict[str, str] = {}  # by the path of the schema
 
     def reference(self, schema: SchemaFile | None, name: str) -> JsonObject:
-        """A `$ref` to the component `name`, which is made of the schema; of one that is missing, foreign or no schema, any object."""
-        name = _ascii(name)
-        if name not in self.schemas:
-            self.schemas[name] = {"type": "object"}  # before its content, which may refer to it
+        """A `$ref` to the component for the message class `name`; for a schema that is missing, foreign or none, to any object."""
+        component = self._components.get(name)
+        if component is None:
+            component = self._components[name] = self._free(_ascii(name))
+            self.schemas[component] = {"type": "object"}  # before its content, which may refer to it
             parsed = None if schema is None else parsed_schema(schema.content, schema.format)
             if schema is not None and parsed is not None:
-                self._names.setdefault(schema.path, name)
-                self._fill(name, parsed, schema.path)
-        return {"$ref": f"#/components/schemas/{name}"}
+                self._names.setdefault(schema.path, component)
+                self._fill(component, parsed, schema.path)
+        return {"$ref": f"#/components/schemas/{component}"}
 
-    def add(self, name: str, schema: JsonObject) -> None:
-        """A component that flowmart itself defines."""
-        self.schemas.setdefault(name, schema)
+    def schema_of(self, reference: JsonObject) -> Json:
+        """The component that a `$ref` from here points at."""
+        return self.schemas[str(reference["$ref"]).rpartition("/")[2]]
 
     def _fill(self, name: str, parsed: Json, path: str) -> None:
         self.schemas[name] = self._moved(parsed, path, name) if _is_shallow(parsed) else {"type": "object"}

@@ -10,6 +10,7 @@ from ..channels import Addresses
 from ..emitter import Deferred, Emission, Emitter, Made, Page
 from ..headers import python_header
 from ..literals import python_literal
+from ..packages import package_page
 from ..page_keys import page_key
 from .components import parsed_schema, properties
 from .operations import HttpOperation, operations
@@ -37,9 +38,8 @@ def emit(graph: Graph, config: Config) -> Emission:
     found, diagnostics = operations(graph)
     addresses = Addresses(graph, config)
     routes = RoutesView(python_header(), tuple(RouteView(tuple(_arguments(addresses, operation))) for operation in found))
-    package = TextView(python_header())
     pages = [
-        Page("gateway/__init__.py", "gateway/package.py.jinja", package, key=page_key(package)),
+        package_page("gateway", "The HTTP side of the system: the routes of the gateway, and their OpenAPI document."),
         Page("gateway/routes.py", "gateway/routes.py.jinja", routes, key=page_key(routes)),
         _openapi_page(graph, found),
     ]

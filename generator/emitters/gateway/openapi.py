@@ -9,28 +9,44 @@ from .components import Components, properties
 from .operations import HttpOperation
 
 _NO_BODY = frozenset(("GET", "DELETE"))
-_SECURITY = "apiKey"
 _PROBLEM: JsonObject = {
     "type": "object",
-    "description": "Problem details by RFC 9457. `errors` names the fields of a request that does not fit its schema.",
+    "description": "Problem details by RFC 9457. `code` is for programs; `errors` names the fields that do not fit, and where they were.",
     "properties": {
-        "type": {"type": "string", "format": "uri-reference", "default": "about:blank"},
+        "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
+        "code": {"type": "string"},
         "detail": {"type": "string"},
-        "instance": {"type": "string", "format": "uri-reference"},
+        "requestId": {"type": "string"},
         "errors": {
             "type": "array",
-            "items": {"type": "object", "properties": {"field": {"type": "string"}, "detail": {"type": "string"}}},
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "in": {"enum": ["path", "query", "body"]},
+                    "detail": {"type": "string"},
+                    "code": {"type": "string"},
+                },
+                "required": ["field", "detail"],
+            },
         },
     },
-    "required": ["title", "status"],
+    "required": ["type", "title", "status", "code", "detail"],
 }
 _ACCEPTED: JsonObject = {
     "type": "object",
-    "description": "The command was taken; `id` is the id of its message.",
-    "properties": {"id": {"type": "string"}},
-    "required": ["id"],
+    "description": "The command is kept and will be handled; `id` is the id of its message.",
+    "properties": {"id": {"type": "string"}, "status": {"const": "accepted"}},
+    "required": ["id", "status"],
+}
+_IDEMPOTENCY_KEY: JsonObject = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and the same request are carried out once, however often they are sent.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 _PHRASES = {
     400: "The request does not fit its schema.",
@@ -43,7 +59,7 @@ _PHRASES = {
     503: "The service does not answer.",
     504: "The service did not answer in time.",
 }
-_ALWAYS = (400, 401, 403, 504)
+_ALWAYS = (400, 401, 403)
 
 
 def openapi_text(graph: Graph, operations: tuple[HttpOperation, ...]) -> str:
@@ -59,6 +75,8 @@ def openapi_text(graph: Graph, operations: tuple[HttpOperation, ...]) -> str:
 
 def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
     components = Components(graph)
+    components.schemas |= {"Problem": _PROBLEM, "Accepted": _ACCEPTED}  # first, so that no message takes their names
+    components.responses["Problem"] = _problem_response("Something is wrong with the request, or with the system.")
     paths: JsonObject = {}
     tags: dict[str, str] = {}
     for operation in operations:
@@ -67,8 +85,6 @@ def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
         item = paths.setdefault(operation.path, {})
         assert isinstance(item, dict)
         item[operation.method.lower()] = _operation(components, operation)
-    components.add("Problem", _PROBLEM)
-    components.responses["Problem"] = _problem_response("Something is wrong with the request, or with the system.")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -78,17 +94,19 @@ def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
         },
         "tags": [{"name": name, "description": tags[name].strip()} for name in sorted(tags)],
         "paths": paths,
-        "security": [{_SECURITY: []}],
+        "security": [{"apiKey": []}, {"bearer": []}],
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
             "responses": dict(sorted(components.responses.items())),
+            "parameters": {"IdempotencyKey": _IDEMPOTENCY_KEY},
             "securitySchemes": {
-                _SECURITY: {
+                "apiKey": {
                     "type": "apiKey",
                     "in": "header",
                     "name": "X-API-Key",
                     "description": "A key says which kind of client is calling.",
-                }
+                },
+                "bearer": {"type": "http", "scheme": "bearer", "description": "The same key as a bearer token."},
             },
         },
     }
@@ -97,7 +115,7 @@ def openapi(graph: Graph, operations: tuple[HttpOperation, ...]) -> JsonObject:
 def _operation(components: Components, operation: HttpOperation) -> JsonObject:
     message, name = operation.message, operation.received.name
     reference = components.reference(message.schema, name.class_name)
-    schema = components.schemas[str(reference["$ref"]).rpartition("/")[2]]
+    schema = components.schema_of(reference)
     described: JsonObject = {
         "operationId": str(operation.received.name.module),
         "summary": message.name,
@@ -128,6 +146,8 @@ def _parameters(operation: HttpOperation, schema: Json) -> list[Json]:
             for name, value in known.items()
             if name not in operation.parameters
         ]
+    if operation.message.type is ResourceType.COMMAND:
+        found.append({"$ref": "#/components/parameters/IdempotencyKey"})
     return found
 
 
@@ -153,24 +173,28 @@ def _required(schema: Json) -> list[str]:
 
 def _responses(components: Components, operation: HttpOperation) -> JsonObject:
     message, name = operation.message, operation.received.name
+    is_command = message.type is ResourceType.COMMAND
+    answers: list[Json] = []
     if name.reply_class is not None:
-        content: Json = components.reference(message.reply, name.reply_class)
-    elif message.type is ResourceType.COMMAND:
-        components.add("Accepted", _ACCEPTED)
-        content = {"$ref": "#/components/schemas/Accepted"}
-    else:
-        content = {}
-    success: JsonObject = {
-        "description": "Accepted." if operation.status == 202 else "Done.",
-        "content": {"application/json": {"schema": content}},
-    }
+        answers.append(components.reference(message.reply, name.reply_class))
+    responses: JsonObject = {str(operation.status): _response("Done.", answers)}
+    if is_command:  # also with a reply, when it takes longer than the gateway waits
+        status = 202 if name.reply_class is not None else operation.status
+        responses[str(status)] = _response(
+            "Kept, and will be handled.", [*(answers if status == operation.status else ()), {"$ref": "#/components/schemas/Accepted"}]
+        )
     stated = {int(code) for code in (message.operation.status_codes if message.operation else ()) if code.isdecimal() and code >= "400"}
-    responses: JsonObject = {str(operation.status): success}
-    for status in sorted({*_ALWAYS, *stated}):
+    for status in sorted({*_ALWAYS, *stated, *(() if is_command else (504,))}):
         components.responses.setdefault(f"Problem{status}", _problem_response(_PHRASES.get(status, "The request failed.")))
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     return responses
+
+
+def _response(description: str, schemas: list[Json]) -> JsonObject:
+    """A success that is one of the schemas, or anything."""
+    schema: Json = schemas[0] if len(schemas) == 1 else {"anyOf": schemas} if schemas else {}
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
 def _problem_response(description: str) -> JsonObject:

@@ -6,11 +6,11 @@ from functools import cached_property
 from ...config import Config
 from ...graph.graph import Graph
 from ..emitter import Emission, Emitter, Page
-from ..headers import python_header
+from ..packages import package_page
 from ..page_keys import page_key
 from ..service_code import ServiceCode, service_codes
 from .review import Review
-from .views import HandlersView, PackageView, handlers_view, service_view
+from .views import HandlersView, handlers_view, service_view
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class _Scaffold:
 
 def emit(graph: Graph, config: Config) -> Emission:
     codes = service_codes(graph)
-    pages: list[Page] = [_package("services/__init__.py", "The abstract base classes of the services.")]
+    pages: list[Page] = [package_page("services", "The abstract base classes of the services.")]
     scaffolds: list[Page] = []
     package = _package_name(config.output)
     for code in codes.services:
@@ -40,11 +40,6 @@ def emit(graph: Graph, config: Config) -> Emission:
             scaffold = _Scaffold(code, package)
             scaffolds.append(Page(path, "services/handlers.py.jinja", scaffold, source=source, once=True, review=review))
     return Emission((*pages, *scaffolds), codes.diagnostics)
-
-
-def _package(path: str, text: str) -> Page:
-    view = PackageView(python_header(), f'"""{text}"""')
-    return Page(path, "shared/package.py.jinja", view, key=page_key(view))
 
 
 def _package_name(output: str) -> str:

@@ -54,12 +54,6 @@ class HandlersView:
     methods: tuple[Method, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    header: str
-    docstring: str
-
-
 def service_view(code: ServiceCode) -> ServiceView:
     service = code.service
     events = [_spelled(code, sent.name.class_name) for sent in code.sent if sent.message.type is ResourceType.EVENT]
