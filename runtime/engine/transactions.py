@@ -293,7 +293,8 @@ class Transactions:
                 ledger.bury(cursor, item, attempts=attempt, reason="refused", detail=f"{error.code}: {error.detail}", now=moment.seconds)
             return True
         detail = "".join(traceback.format_exception(error))
-        if last_attempt(policy, attempt):
+        # A handler that is not written yet says nothing about its messages: they wait for it.
+        if last_attempt(policy, attempt) and not isinstance(error, NotImplementedError):
             ledger.inbox.finish(cursor, row, attempt=attempt, state="dead")
             ledger.bury(cursor, item, attempts=attempt, reason="handler", detail=detail, now=moment.seconds)
             self._answer(item, failed(), kept, report)
