@@ -1,7 +1,7 @@
 """What kinds of resources there are, and what identifies one."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ResourceType(StrEnum):
@@ -24,6 +24,8 @@ class ResourceType(StrEnum):
     TEAM = "team"
     USER = "user"
 
+    __hash__ = str.__hash__  # every look-up hashes one; the one of Enum is a Python function
+
 
 MESSAGE_TYPES = (ResourceType.EVENT, ResourceType.COMMAND, ResourceType.QUERY)
 """In the order in which a shared id is looked up: events first."""
@@ -31,8 +33,7 @@ MESSAGE_TYPES = (ResourceType.EVENT, ResourceType.COMMAND, ResourceType.QUERY)
 LATEST = "latest"
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceKey:
+class ResourceKey(NamedTuple):
     """Type, id and version: what makes a resource unique in a catalog."""
 
     type: ResourceType

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..diagnostics import Location
 from .ids import ResourceKey, ResourceType
 from .json import Json
+from .specifications import Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,20 @@ class Deprecation:
     message: str = ""
     date: str = ""
 
+    def is_in_force(self, today: str) -> bool:
+        """Whether the resource counts as deprecated on the day `today` (ISO text): without a date, always."""
+        return not self.date or self.date[:10] <= today[:10]
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaFile:
     """A schema that documents a message. `path` is relative to the catalog root; `content` is None when the file is missing.
 
-    `digest` is the first 16 hexadecimal digits of the SHA-256 of the file's bytes.
+    `digest` is the first 16 hexadecimal digits of the SHA-256 of the file's bytes. `format` is what the file is: an Avro record
+    in a `.json` file is `avro`, an OpenAPI or AsyncAPI document `openapi` or `asyncapi`.
+
+    Not every schema has a file of its own: a `derived` one was cut from a specification or from the body of the message's file,
+    has in `path` that file, `#` and a name, so that each is unique and relative references still hold, and is JSON.
     """
 
     path: str
@@ -83,6 +92,12 @@ class SchemaFile:
     name: str = ""
     environments: tuple[str, ...] = ()
     default: bool = False
+    derived: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file that the schema is in."""
+        return self.path.rpartition("#")[0] if self.derived else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +108,6 @@ class Example:
     content: str
     name: str = ""
     summary: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Specification:
-    """An AsyncAPI, OpenAPI or GraphQL document of a service. `path` may be a URL."""
-
-    type: str
-    path: str
-    location: Location
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Resource:
     """What every resource has. `folder` and `location.path` are relative to the catalog root.
 
     `versioned` is True for a file below `versioned/`; `stub` for a resource that has no file of its own
-    (named by a v1 event, or a dependency owned by another catalog).
+    (named by a v1 event, or a dependency owned by another catalog); `legacy` for a file of EventCatalog v1, whose `name` is its id.
     """
 
     type: ResourceType
@@ -148,6 +153,7 @@ class Resource:
     extensions: Mapping[str, Json] = field(default_factory=dict[str, Json])
     versioned: bool = False
     stub: bool = False
+    legacy: bool = False
 
     @property
     def key(self) -> ResourceKey:
@@ -168,7 +174,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Resource):
-    """An event, a command or a query. `schemas` has the default one first.
+    """An event, a command or a query. `schemas` has the default one first; `specified` is True when that one was taken from a specification.
 
     `reply` is the schema of the answer (`x-flowmart-reply`); `partition_key` the payload property that keeps order
     (`x-flowmart-key`); `clients` the kinds of clients that may call the operation, empty for all.
@@ -184,6 +190,7 @@ class Message(Resource):
     channels: tuple[ChannelReference, ...] = ()
     producers: tuple[Reference, ...] = ()
     consumers: tuple[Reference, ...] = ()
+    specified: bool = False
 
     @property
     def schema(self) -> SchemaFile | None:
@@ -212,6 +219,9 @@ class Service(Participant):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain(Participant):
+    """`messages` are those of a v1 domain, which has what lies in its folder."""
+
+    messages: tuple[Reference, ...] = ()
     services: tuple[Reference, ...] = ()
     agents: tuple[Reference, ...] = ()
     domains: tuple[Reference, ...] = ()

@@ -9,24 +9,36 @@ from difflib import get_close_matches
 import yaml
 
 from ..diagnostics import Diagnostic, Location, Severity
-from ..model.json import Json
+from ..model.json import Json, JsonObject
 
 _STR, _NULL, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
-_TRUE = frozenset({"true", "yes", "on"})
-_MOST_NODES = 20_000
-"""Nodes that one value may expand to through aliases: a catalog file has hundreds, a YAML bomb billions."""
+_MOST_NODES = 200_000
+"""Nodes that one file may expand to through aliases: a catalog file has hundreds, a YAML bomb billions."""
+_MOST_PLAIN = 20_000
+"""Nodes that one free value (`x-` keys) may expand to."""
 
 
 class FileContext:
     """The file a block is in: its path, the line offset of its YAML, and the findings about it."""
 
-    __slots__ = ("diagnostics", "first_line", "path")
+    __slots__ = ("_budget", "diagnostics", "first_line", "path")
 
     def __init__(self, path: str, first_line: int = 0) -> None:
         self.path = path
         self.first_line = first_line
         self.diagnostics: list[Diagnostic] = []
+        self._budget = _MOST_NODES
+
+    def affords(self, nodes: int, node: yaml.Node) -> bool:
+        """Takes `nodes` from what this file may expand to. False, and a finding the first time, when that is used up."""
+        if self._budget < 0:
+            return False
+        self._budget -= nodes
+        if self._budget < 0:
+            self.report(self.place(node), "structure/yaml-bomb", "aliases expand this value beyond any reason", "write it out")
+            return False
+        return True
 
     def place(self, node: yaml.Node) -> Location:
         mark = node.start_mark
@@ -45,24 +57,37 @@ class Block:
         self.node = node
         self.file = file
         self._entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
-        self._add(node, 0)
+        if file.affords(len(node.value) + 1, node):
+            merged = self._add(node, own=True)
+            if merged:
+                self._merge(merged, {id(node)})
 
-    def _add(self, node: yaml.MappingNode, depth: int) -> None:
+    def _add(self, node: yaml.MappingNode, *, own: bool) -> list[yaml.Node]:
+        """Takes the entries of a mapping that are not there yet; gives the values of its merge keys."""
         merged: list[yaml.Node] = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.file.report(self.file.place(key), "schema/valid-type", "a key must be text", "remove the brackets around it")
             elif key.value == "<<":
                 merged.append(value)
-            elif key.value in self._entries and depth == 0:
+            elif own and key.value in self._entries:
                 hint = f"keep one of the two; the first is on line {self.file.place(self._entries[key.value][0]).line}"
                 self.file.report(self.file.place(key), "schema/duplicate-key", f"'{key.value}' is given twice", hint)
             else:
                 self._entries.setdefault(key.value, (key, value))
-        for value in merged if depth < 8 else ():
-            for part in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-                if isinstance(part, yaml.MappingNode):
-                    self._add(part, depth + 1)
+        return merged
+
+    def _merge(self, pending: list[yaml.Node], seen: set[int]) -> None:
+        """Adds what merge keys (`<<: *anchor`) bring, each mapping once, the nearest first."""
+        while pending:
+            value = pending.pop(0)
+            if id(value) in seen or not self.file.affords(1, self.node):
+                continue
+            seen.add(id(value))
+            if isinstance(value, yaml.SequenceNode):
+                pending += value.value
+            elif isinstance(value, yaml.MappingNode) and self.file.affords(len(value.value), value):
+                pending += self._add(value, own=False)
 
     # --- keys and places
 
@@ -107,18 +132,27 @@ class Block:
 
     # --- typed values
 
-    def text(self, key: str) -> str:
-        node = self.node_of(key)
-        if node is None:
+    def text(self, key: str, *, any_scalar: bool = False) -> str:
+        """The text as it is written, also of a number, date or truth value: a finding unless the format allows those."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return ""
+        node = entry[1]
+        tag = node.tag
+        if tag == _STR or (any_scalar and isinstance(node, yaml.ScalarNode) and tag != _NULL):
+            return str(node.value)
+        if tag == _NULL:
             return ""
         if isinstance(node, yaml.ScalarNode):
+            quoted = f"quote it: {key}: '{node.value}'"
+            self.file.report(self.file.place(node), "schema/valid-type", f"'{key}' must be text, and {node.value} is not in YAML", quoted)
             return str(node.value)
         self._wrong(node, key, "text")
         return ""
 
-    def required(self, key: str) -> str:
-        text = self.text(key)
-        if not text.strip() and not (self.node_of(key) is not None and not isinstance(self.node_of(key), yaml.ScalarNode)):
+    def required(self, key: str, *, any_scalar: bool = False) -> str:
+        text = self.text(key, any_scalar=any_scalar)
+        if not text.strip() and not isinstance(self.node_of(key), yaml.CollectionNode):
             self.file.report(self.location, "schema/required-fields", f"'{key}' is missing", f"add '{key}: ...'")
         return text
 
@@ -127,7 +161,7 @@ class Block:
         if node is None:
             return default
         if isinstance(node, yaml.ScalarNode) and node.tag == _BOOL:
-            return node.value.lower() in _TRUE
+            return node.value.lower() == "true"
         self._wrong(node, key, "true or false")
         return default
 
@@ -140,6 +174,8 @@ class Block:
         if node is None:
             return []
         if isinstance(node, yaml.SequenceNode):
+            if not self.file.affords(len(node.value), node):
+                return []
             return [entry for entry in node.value if entry.tag != _NULL]
         self._wrong(node, key, "a list")
         return [node]
@@ -169,8 +205,8 @@ class Block:
     def plain(self, node: yaml.Node) -> Json:
         """The node as plain JSON values; dates stay text. A value that expands beyond reason becomes None and a finding."""
         try:
-            return _plain(node, [_MOST_NODES])
-        except OverflowError:
+            return plain(node, _MOST_PLAIN)
+        except (OverflowError, RecursionError):
             self.file.report(self.file.place(node), "structure/yaml-bomb", "aliases expand this value beyond any reason", "write it out")
             return None
 
@@ -187,13 +223,18 @@ class Block:
 
 
 def is_text(node: yaml.Node) -> bool:
-    return node.tag == _STR
+    return bool(node.tag == _STR)
 
 
 def _description(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
         return "a list"
     return "a mapping" if isinstance(node, yaml.MappingNode) else f"'{node.value}'"
+
+
+def plain(node: yaml.Node, most: int) -> Json:
+    """The node as plain JSON values. Raises OverflowError beyond `most` nodes, RecursionError for one that contains itself."""
+    return _plain(node, [most])
 
 
 def _plain(node: yaml.Node, budget: list[int]) -> Json:
@@ -203,7 +244,15 @@ def _plain(node: yaml.Node, budget: list[int]) -> Json:
     if isinstance(node, yaml.SequenceNode):
         return [_plain(entry, budget) for entry in node.value]
     if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _plain(value, budget) for key, value in node.value}
+        found: JsonObject = {}
+        for key, value in node.value:
+            if key.value == "<<":
+                merged = _plain(value, budget)
+                for part in merged if isinstance(merged, list) else [merged]:
+                    found = {**part, **found} if isinstance(part, dict) else found
+            else:
+                found[str(key.value)] = _plain(value, budget)
+        return found
     return scalar(node.tag, node.value)
 
 
@@ -212,7 +261,7 @@ def scalar(tag: str, text: str) -> Json:
     if tag == _NULL:
         return None
     if tag == _BOOL:
-        return text.lower() in _TRUE
+        return text.lower() == "true"
     try:
         if tag == _INT:
             return int(text.replace("_", ""), 0)

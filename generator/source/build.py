@@ -13,10 +13,19 @@ from ..diagnostics import Location
 from ..model import resources as m
 from ..model.ids import MESSAGE_TYPES, ResourceType
 from ..model.json import Json
+from ..model.specifications import Specification
 from . import keys
 from .block import Block
 from .paths import Place
-from .pointers import channel_references, labelled_references, message_references, owners, references, typed_references
+from .pointers import (
+    channel_references,
+    labelled_references,
+    message_references,
+    owners,
+    references,
+    typed_references,
+    written_version,
+)
 from .schemas import SchemaReader
 from .steps import steps
 
@@ -51,19 +60,22 @@ class _Common(TypedDict):
     draft: bool
     repository_url: str
     repository_language: str
-    specifications: tuple[m.Specification, ...]
+    specifications: tuple[Specification, ...]
     resource_groups: tuple[m.TypedReference, ...]
     diagrams: tuple[m.Reference, ...]
     extensions: dict[str, Json]
     versioned: bool
+    stub: bool
+    legacy: bool
 
 
 def build(file: ResourceFile, schemas: SchemaReader) -> m.Resource | None:
     """The resource in the file; None when it has no id, which is a finding."""
-    file.block.check_keys(keys.BY_TYPE[file.place.type], rule="schema/unknown-field")
     common = _common(file)
     if common is None:
         return None
+    known = keys.BY_TYPE[file.place.type]
+    file.block.check_keys(known | keys.LEGACY if common["legacy"] else known, rule="schema/unknown-field")
     if file.place.type in MESSAGE_TYPES:
         return _message(file, common, schemas)
     return _BUILDERS[file.place.type](file, common)
@@ -73,9 +85,11 @@ def _common(file: ResourceFile) -> _Common | None:
     block = file.block
     id = block.text("id") if "id" in block else ""
     name = block.text("name") if "name" in block else ""
-    if not id.strip():
-        block.required("id")
-        if not name:
+    legacy = not id.strip()
+    if legacy:
+        if not name.strip() or "id" in block:
+            block.required("id")
+        if not name.strip():
             return None
         id = name  # v1 files have no id
     if not name:
@@ -86,7 +100,7 @@ def _common(file: ResourceFile) -> _Common | None:
         "type": file.place.type,
         "id": id,
         "name": name or id,
-        "version": "" if person else _version(block),
+        "version": "" if person else _version(block, legacy),
         "summary": block.text("summary").strip() if "summary" in block else "",
         "body": file.body,
         "location": Location(file.path, block.location.line, block.location.column),
@@ -103,20 +117,16 @@ def _common(file: ResourceFile) -> _Common | None:
         "diagrams": references(block, "diagrams") if "diagrams" in block else (),
         "extensions": {key: block.value(key) for key in block if key.startswith("x-")},
         "versioned": file.place.versioned,
+        "stub": file.place.stub,
+        "legacy": legacy,
     }
 
 
-def _version(block: Block) -> str:
-    """The version as it is written. EventCatalog refuses `version: 1.0`, which YAML reads as a number."""
-    node = block.node_of("version")
-    if node is None:
+def _version(block: Block, legacy: bool) -> str:
+    """The version as it is written; v1 files need none."""
+    if block.node_of("version") is None and not legacy:
         block.file.report(block.location, "schema/required-fields", "'version' is missing", "add \"version: '1.0.0'\"")
-        return ""
-    version = block.text("version")
-    if version and not node.tag.endswith(":str"):
-        hint = f"write version: '{version}'"
-        block.file.report(block.at("version"), "schema/unquoted-version", f"version {version} is not text in YAML", hint)
-    return version
+    return written_version(block)
 
 
 def _badges(block: Block) -> tuple[m.Badge, ...]:
@@ -130,7 +140,7 @@ def _deprecated(block: Block) -> m.Deprecation | None:
     if node.tag.endswith(":bool"):
         return m.Deprecation() if block.flag("deprecated") else None
     details = block.block("deprecated")
-    return None if details is None else m.Deprecation(details.text("message"), details.text("date"))
+    return None if details is None else m.Deprecation(details.text("message"), details.text("date", any_scalar=True))
 
 
 def _draft(block: Block) -> bool:
@@ -138,7 +148,7 @@ def _draft(block: Block) -> bool:
     return node is not None and (not node.tag.endswith(":bool") or block.flag("draft"))
 
 
-def _specifications(block: Block) -> tuple[m.Specification, ...]:
+def _specifications(block: Block) -> tuple[Specification, ...]:
     node = block.node_of("specifications")
     if node is None:
         return ()
@@ -146,12 +156,12 @@ def _specifications(block: Block) -> tuple[m.Specification, ...]:
         paths = Block(node, block.file)
         paths.check_keys(frozenset({"openapiPath", "asyncapiPath", "graphqlPath"}))
         return tuple(
-            m.Specification(key.removesuffix("Path"), paths.text(key), paths.at(key))
+            Specification(key.removesuffix("Path"), paths.text(key), paths.at(key))
             for key in ("openapiPath", "asyncapiPath", "graphqlPath")
             if paths.text(key)
         )
     return tuple(
-        m.Specification(entry.required("type"), entry.required("path"), entry.at("path"), entry.text("name"))
+        Specification(entry.required("type"), entry.required("path"), entry.at("path"), entry.text("name"))
         for entry in block.blocks("specifications")
     )
 
@@ -213,7 +223,7 @@ def _domain(file: ResourceFile, common: _Common) -> m.Resource:
         agents=references(block, "agents"),
         domains=references(block, "domains"),
         systems=references(block, "systems"),
-        data_products=references(block, "data-products") + references(block, "dataProducts"),
+        data_products=tuple(dict.fromkeys((*references(block, "data-products"), *references(block, "dataProducts")))),
         terms=file.terms,
         subdomain=file.place.subdomain,
     )
@@ -315,7 +325,7 @@ def _data_product(file: ResourceFile, common: _Common) -> m.Resource:
         if contract is not None:
             details = m.Contract(contract.required("path"), contract.text("name"), contract.text("type"), contract.at("path"))
         if id := entry.required("id"):
-            outputs.append(m.Output(id, entry.text("version") or None, entry.location, details))
+            outputs.append(m.Output(id, written_version(entry) or None, entry.location, details))
     return m.DataProduct(**common, inputs=references(file.block, "inputs"), outputs=tuple(outputs))
 
 
@@ -324,7 +334,7 @@ def _adr(file: ResourceFile, common: _Common) -> m.Resource:
     return m.Adr(
         **common,
         status=block.required("status"),
-        date=block.required("date"),
+        date=block.required("date", any_scalar=True),
         decision_makers=owners(block, "decisionMakers"),
         applies_to=typed_references(block, "appliesTo"),
         supersedes=references(block, "supersedes"),

@@ -8,7 +8,7 @@ from ..config import Config, Environment
 from ..diagnostics import Diagnostic, Location, Severity
 from .block import Block, FileContext
 from .files import read_text
-from .front_matter import compose
+from .composer import compose
 
 _KEYS = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on"})
 _ENVIRONMENT = frozenset(

@@ -4,7 +4,6 @@ Does not know what a catalog is. Nothing outside the folder is ever read: a link
 """
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, FlowmartError, Location, Severity
@@ -32,11 +31,6 @@ class Folder:
     def __contains__(self, path: str) -> bool:
         return path in self._known
 
-    def below(self, names: Iterable[str]) -> Iterable[str]:
-        """The paths whose file name is one of `names`."""
-        wanted = frozenset(names)
-        return (path for path in self.paths if path.rpartition("/")[2] in wanted)
-
     def text(self, path: str) -> str | None:
         """The text of a known file; None when it can't be read, which is then a finding. A byte order mark is dropped."""
         content = self.content(path)
@@ -53,9 +47,7 @@ class Folder:
         if path not in self._known:
             return None
         try:
-            with open(f"{self._real}/{path}", "rb") as file:
-                large = os.fstat(file.fileno()).st_size > _LARGEST
-                content = b"" if large else file.read()
+            large, content = _read(f"{self._real}/{path}")
         except OSError as error:
             self._report(path, "structure/unreadable-file", f"the file can't be read: {error.strerror}", "check its permissions")
             return None
@@ -78,23 +70,35 @@ class Folder:
                 continue
             for entry in entries:
                 name = entry.name
-                if name.startswith(".") or not _is_text(name):
+                if name.startswith(".") or not self._printable(name, prefix):
                     continue
-                if entry.is_symlink() and not self._stays_inside(entry.path, prefix + name):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_symlink():
+                    if self._stays_inside(entry.path, prefix + name):
+                        found.append(prefix + name)
+                elif entry.is_dir(follow_symlinks=False):
                     if name not in _SKIPPED_FOLDERS:
                         pending.append((entry.path, f"{prefix}{name}/"))
-                elif entry.is_file():
+                elif entry.is_file(follow_symlinks=False):
                     found.append(prefix + name)
 
     def _stays_inside(self, path: str, relative: str) -> bool:
         target = os.path.realpath(path)
-        if target.startswith(self._real + os.sep) and not os.path.isdir(target):
+        if target.startswith(self._real + os.sep) and os.path.isfile(target):
             return True
         self._report(
-            relative, "structure/link", "a link to a folder, or to a place outside of the catalog, is not followed", "copy the file instead"
+            relative,
+            "structure/link",
+            "only a link to a file of the catalog is followed, not one to a folder, out of the catalog, or to nothing",
+            "copy what it links to",
         )
+        return False
+
+    def _printable(self, name: str, prefix: str) -> bool:
+        """File names that are not valid Unicode come with surrogates, which can't be written to any report."""
+        if name.isprintable() or not any("\ud800" <= c <= "\udfff" for c in name):
+            return True
+        shown = prefix + name.encode("utf-8", "backslashreplace").decode()
+        self._report(shown, "structure/unreadable-file", "the file's name is not valid Unicode", "rename it")
         return False
 
     def _report(self, path: str, rule: str, message: str, hint: str, line: int = 0) -> None:
@@ -102,9 +106,19 @@ class Folder:
         self.diagnostics.append(Diagnostic(place, rule, Severity.ERROR, message, hint=hint))
 
 
-def _is_text(name: str) -> bool:
-    """File names that are not valid Unicode come with surrogates, which can't be printed or written."""
-    return name.isprintable() or not any("\ud800" <= c <= "\udfff" for c in name)
+def _read(path: str) -> tuple[bool, bytes]:
+    """Whether the file is too large, and its content if it is not. Without the layers of `open`, which cost as much as the reading."""
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        size = os.fstat(file).st_size
+        if size > _LARGEST:
+            return True, b""
+        content = os.read(file, size + 1)
+        while len(content) < size and (rest := os.read(file, size)):  # a signal may cut a read short
+            content += rest
+        return False, content
+    finally:
+        os.close(file)
 
 
 def read_text(path: Path) -> str | None:

@@ -87,8 +87,14 @@ BY_TYPE: dict[ResourceType, frozenset[str]] = {
     ResourceType.USER: PERSON,
 }
 
+LEGACY = frozenset({"externalLinks", "tags", "domain", "producers", "consumers"})
+"""What v1 files have besides."""
+
 POINTER = frozenset({"id", "version"})
-CHANNEL_POINTER = POINTER | {"parameters", "delivery_mode"}
+CHANNEL_LEGACY = frozenset({"externalLinks", "tags", "domain", "producers", "consumers"})
+"""What v1 files have besides."""
+
+POINTER = POINTER | {"parameters", "delivery_mode"}
 SENDS = POINTER | {"fields", "group", "to"}
 RECEIVES = POINTER | {"fields", "group", "from", "triggers"}
 STEP_KINDS = (

@@ -29,17 +29,28 @@ COLLECTIONS: dict[str, ResourceType] = {
 }
 _GROUPED = frozenset({ResourceType.CHANNEL, ResourceType.FLOW, ResourceType.CONTAINER, ResourceType.DIAGRAM, ResourceType.SYSTEM})
 _PEOPLE = {"users": ResourceType.USER, "teams": ResourceType.TEAM}
+# Where EventCatalog itself looks: the collections above a service's or domain's own. The other collections may lie at any depth.
+_ANCHORS = {
+    "domains": {()},
+    "subdomains": {("domains",)},
+    "services": {(), ("domains",), ("domains", "subdomains"), ("systems",), ("domains", "systems"), ("domains", "subdomains", "systems")},
+}
 _NOT_RESOURCES = frozenset({"docs", "examples", "pages", "components", "snippets", "public", "_data", "chat-prompts"})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path holds. `loaded` is False for a file that looks like a resource but lies where EventCatalog does not look."""
+    """What a path holds. `loaded` is False for a file that looks like a resource but has no folder of its own.
+
+    `expected` is False for a resource that flowmart reads and EventCatalog does not, `stub` True for one below `dependencies/`.
+    """
 
     type: ResourceType
     versioned: bool = False
     subdomain: bool = False
     loaded: bool = True
+    expected: bool = True
+    stub: bool = False
 
 
 def classify(path: str) -> Place | None:
@@ -48,6 +59,9 @@ def classify(path: str) -> Place | None:
     name = parts.pop()
     if parts[:1] == ["federated"]:
         parts = parts[2:]
+    stub = parts[:1] == ["dependencies"]
+    if stub:
+        parts = parts[1:]
     if len(parts) == 1 and parts[0] in _PEOPLE:
         return Place(_PEOPLE[parts[0]]) if name.endswith((".md", ".mdx", ".yaml", ".yml")) else None
     if not _NOT_RESOURCES.isdisjoint(parts):
@@ -66,5 +80,11 @@ def classify(path: str) -> Place | None:
             continue
         if distance == 0:
             return Place(type, loaded=False)
-        return Place(type, versioned, part == "subdomains", distance == 1 or type in _GROUPED)
+        above = parts[: -distance - 1]
+        return Place(type, versioned, part == "subdomains", distance == 1 or type in _GROUPED, _expected(part, above), stub)
     return None
+
+
+def _expected(collection: str, above: list[str]) -> bool:
+    anchors = _ANCHORS.get(collection)
+    return anchors is None or (len(above) % 2 == 0 and tuple(above[::2]) in anchors)

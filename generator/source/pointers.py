@@ -6,7 +6,17 @@ import yaml
 
 from ..model.resources import ChannelReference, LabelledReference, MessageReference, Reference, Trigger, TypedReference
 from . import keys
-from .block import Block, FileContext
+from .block import Block, FileContext, is_text
+
+
+def written_version(block: Block) -> str:
+    """The version as it is written. EventCatalog refuses `version: 1.0`, which YAML reads as a number, and a date."""
+    version = block.text("version", any_scalar=True)
+    node = block.node_of("version")
+    if isinstance(node, yaml.ScalarNode) and not is_text(node):
+        hint = f"write version: '{version}'"
+        block.file.report(block.at("version"), "schema/unquoted-version", f"version {version} is not text in YAML", hint)
+    return version
 
 
 def references(block: Block, key: str) -> tuple[Reference, ...]:
@@ -92,4 +102,4 @@ def _reference(node: yaml.Node, key: str, file: FileContext) -> Reference | None
 
 
 def _version(block: Block) -> str | None:
-    return block.text("version") or None
+    return written_version(block) or None if "version" in block else None

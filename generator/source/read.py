@@ -12,7 +12,8 @@ from ..model.resources import Example, Resource, Term
 from .block import Block, FileContext
 from .build import ResourceFile, build
 from .files import Folder
-from .front_matter import compose, split
+from .composer import compose
+from .front_matter import split
 from .paths import Place, classify
 from .schemas import SchemaReader
 

@@ -5,6 +5,7 @@ import yaml
 from ..model.resources import NextStep, Reference, Step
 from . import keys
 from .block import Block
+from .pointers import written_version
 
 _NAMED = frozenset({"actor", "externalSystem", "custom"})
 
@@ -27,7 +28,7 @@ def _step(block: Block) -> Step:
     kind = kinds[0] if kinds else ""
     target, name, summary = _shown(block, kind)
     return Step(
-        id=block.required("id"),
+        id=block.required("id", any_scalar=True),
         title=block.text("title") or name or (target.id if target else ""),
         location=block.location,
         kind="system" if kind == "systems" else kind,
@@ -48,7 +49,7 @@ def _shown(block: Block, kind: str) -> tuple[Reference | None, str, str]:
     if kind in _NAMED:
         return None, details.text("title" if kind == "custom" else "name"), details.text("summary")
     id = details.required("id")
-    return (Reference(id, details.text("version") or None, details.location) if id else None), "", ""
+    return (Reference(id, written_version(details) or None, details.location) if id else None), "", ""
 
 
 def _next(block: Block) -> tuple[NextStep, ...]:
@@ -61,5 +62,5 @@ def _next(block: Block) -> tuple[NextStep, ...]:
             found.append(NextStep(node.value, "", block.file.place(node)))
         elif isinstance(node, yaml.MappingNode):
             entry = Block(node, block.file)
-            found.append(NextStep(entry.required("id"), entry.text("label"), entry.location))
+            found.append(NextStep(entry.required("id", any_scalar=True), entry.text("label"), entry.location))
     return tuple(found)
