@@ -223,10 +223,16 @@ def _domain(file: ResourceFile, common: _Common) -> m.Resource:
         agents=references(block, "agents"),
         domains=references(block, "domains"),
         systems=references(block, "systems"),
-        data_products=tuple(dict.fromkeys((*references(block, "data-products"), *references(block, "dataProducts")))),
+        data_products=_data_products(block),
         terms=file.terms,
         subdomain=file.place.subdomain,
     )
+
+
+def _data_products(block: Block) -> tuple[m.Reference, ...]:
+    """Both spellings of the key are read; core has the one, SDK and linter the other."""
+    found = (*references(block, "data-products"), *references(block, "dataProducts"))
+    return tuple({(reference.id, reference.version): reference for reference in reversed(found)}.values())[::-1]
 
 
 def _system(file: ResourceFile, common: _Common) -> m.Resource:

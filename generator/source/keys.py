@@ -91,10 +91,7 @@ LEGACY = frozenset({"externalLinks", "tags", "domain", "producers", "consumers"}
 """What v1 files have besides."""
 
 POINTER = frozenset({"id", "version"})
-CHANNEL_LEGACY = frozenset({"externalLinks", "tags", "domain", "producers", "consumers"})
-"""What v1 files have besides."""
-
-POINTER = POINTER | {"parameters", "delivery_mode"}
+CHANNEL_POINTER = POINTER | {"parameters", "delivery_mode"}
 SENDS = POINTER | {"fields", "group", "to"}
 RECEIVES = POINTER | {"fields", "group", "from", "triggers"}
 STEP_KINDS = (
