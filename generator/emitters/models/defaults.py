@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ...model.json import Json, JsonObject
 from ..literals import python_literal
-from .shapes import NO_DEFAULT, EnumShape, ModuleShape, Property
+from .shapes import NO_DEFAULT, EnumShape, ModuleShape, Property, class_of
 
 Source = tuple[str, frozenset[tuple[str, str]]]
 """The source, and what it needs imported as (module, name)."""
@@ -28,8 +28,8 @@ def default_source(property: Property, module: ModuleShape) -> Source:
 
 
 def _of(value: Json, schema: JsonObject, module: ModuleShape) -> Source:
-    if isinstance(reference := schema.get("$ref"), str):
-        shape = module.shapes.get(reference.rpartition("/")[2].removeprefix(module.prefix))
+    if "$ref" in schema:
+        shape = module.shapes.get(class_of(schema))
         if not isinstance(shape, EnumShape):
             return _NONE
         member = next((name for name, member in shape.members if member == value), None)

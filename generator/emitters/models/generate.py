@@ -36,19 +36,19 @@ class _Draft:
 
 
 def _chunk(requests: Sequence[ModelRequest]) -> Iterator[Made]:
-    drafts = [_shaped(request, f"M{index}_") for index, request in enumerate(requests)]
+    drafts = [_shaped(request) for request in requests]
     for draft, types in zip(drafts, _types(drafts), strict=True):
         view = module_view(draft.request.message, draft.shape, types)
         yield Made(view, draft.diagnostics)
 
 
-def _shaped(request: ModelRequest, prefix: str) -> _Draft:
+def _shaped(request: ModelRequest) -> _Draft:
     if request.schema is None:
         return _Draft(request, _open(request), [])
     path = request.schema.path
     try:
         tree = read_schema(request.schema, request.library).tree
-        shape = shaped(tree, path=path, root=request.message.name, prefix=prefix, library=request.library)
+        shape = shaped(tree, path=path, root=request.message.name, library=request.library)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
         return _Draft(request, _open(request), [_failure(path, error)])
     return _Draft(request, shape, list(_collisions(path, shape)))
@@ -75,7 +75,7 @@ def _quietly(shapes: Sequence[ModuleShape]) -> Sequence[TypesOfModule]:
 def _open(request: ModelRequest) -> ModuleShape:
     """A model that keeps whatever it is given."""
     name = request.message.name
-    return ModuleShape(name, "", {name: ObjectShape(name, "", (), {})})
+    return ModuleShape(name, {name: ObjectShape(name, "", (), {})})
 
 
 def _collisions(path: str, shape: ModuleShape) -> Iterable[Diagnostic]:

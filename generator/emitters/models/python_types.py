@@ -1,11 +1,11 @@
 """Shapes into Python types, by datamodel-code-generator: one warm parser call for many modules, no files and no formatter.
 
-The generator parses a document of simple schemas (see shapes.py); its parsed result is read here, not its text. What it would
-make a class of for want of a name (a constrained type inside another) is written in place. The only module that knows the
+The generator parses a document of simple schemas (see shapes.py), each different one once; its parsed result is read here, not
+its text. What it would make a class of for want of a name (a constrained type inside another) is written in place. The only module that knows the
 generator's classes; it is imported when something has to be generated, because that costs a quarter of a second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -19,7 +19,7 @@ from datamodel_code_generator.types import DataType
 
 from ...model.json import Json, JsonObject
 from ..literals import python_literal
-from .shapes import ModuleShape, ObjectShape, RootShape, Shape
+from .shapes import ModuleShape, ObjectShape, RootShape, class_of
 
 _MODELS = get_data_model_types(DataModelType.PydanticV2BaseModel, PythonVersion.PY_311)
 _CONSTRAINTS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern")
@@ -40,30 +40,83 @@ class PythonType:
     def whole(self) -> str:
         return f"Annotated[{self.text}, Field({self.constraints})]" if self.constraints else self.text
 
+    def naming(self, classes: Sequence[str]) -> "PythonType":
+        """This type with its stand-ins replaced by the classes of a module, in their order."""
+        text, constraints = self.text, self.constraints
+        for index, name in enumerate(classes):
+            text = text.replace(_stand_in(index), name)
+        return PythonType(text, constraints, self.imports, frozenset(classes))
+
 
 TypesOfModule = Mapping[tuple[str, str], PythonType]
 """By class and field name. A root class has its type under `root`, an object with typed extra properties theirs under `extra`."""
 
+# The same few simple schemas make up most fields of a catalog, so each is asked for once in a process.
+_known: dict[str, PythonType] = {}
+
 
 def python_types(modules: Sequence[ModuleShape]) -> list[TypesOfModule]:
     """The types of all fields of the modules, in their order. Raises whatever the generator raises."""
-    defs: JsonObject = {}
-    owners: dict[str, tuple[int, str, bool]] = {}
-    for index, module in enumerate(modules):
-        for name, shape in module.shapes.items():
-            key = module.prefix + name
-            defs[key] = _document(shape)
-            owners[key] = (index, name, False)
-            if isinstance(shape, ObjectShape) and shape.extra:
-                defs[f"{key}_extra"] = _fields({"root": shape.extra})
-                owners[f"{key}_extra"] = (index, name, True)
-    result: list[dict[tuple[str, str], PythonType]] = [{} for _ in modules]
-    parsed = _parsed(defs)
-    for key, (index, name, is_extra) in owners.items():
-        speller = _Speller(parsed, modules[index].prefix)
-        for found in parsed[f"#/$defs/{key}"].fields:
-            result[index][name, "extra" if is_extra else str(found.original_name)] = speller.field(found)
-    return list(result)
+    asked = [{place: _anonymous(schema) for place, schema in _schemas(module)} for module in modules]
+    missing = {key: schema for places in asked for key, schema, _ in places.values() if key not in _known}
+    if missing:
+        _known.update(zip(missing, _generated(list(missing.values())), strict=True))
+    return [{place: _known[key].naming(names) if names else _known[key] for place, (key, _, names) in places.items()} for places in asked]
+
+
+def _schemas(module: ModuleShape) -> Iterator[tuple[tuple[str, str], JsonObject]]:
+    for name, shape in module.shapes.items():
+        if isinstance(shape, RootShape):
+            yield (name, "root"), shape.schema
+        elif isinstance(shape, ObjectShape):
+            yield from (((name, property.field), property.schema) for property in shape.properties)
+            if shape.extra:
+                yield (name, "extra"), shape.extra
+
+
+def _anonymous(schema: JsonObject) -> tuple[str, JsonObject, tuple[str, ...]]:
+    """A key for the schema without the names of its classes, the schema with stand-ins for them, and the names."""
+    key = repr(schema)
+    if "$ref" not in key:
+        return key, schema, ()
+    names: list[str] = []
+    plain = _without_names(schema, names)
+    return repr(plain), plain, tuple(names)
+
+
+def _without_names(schema: JsonObject, names: list[str]) -> JsonObject:
+    result: JsonObject = {}
+    for key, value in schema.items():
+        if key == "$ref":
+            name = class_of(schema)
+            if name not in names:
+                names.append(name)
+            value = f"#/$defs/{_CLASS}{names.index(name)}"
+        elif isinstance(value, dict):
+            value = _without_names(value, names)
+        elif isinstance(value, list):
+            value = [_without_names(item, names) if isinstance(item, dict) else item for item in value]
+        result[key] = value
+    return result
+
+
+def _stand_in(index: int | str) -> str:
+    # No literal that the speller writes holds a NUL.
+    return f"\0{index}\0"
+
+
+_CLASS, _TYPE = "Class", "Type"
+
+
+def _generated(schemas: Sequence[JsonObject]) -> Iterator[PythonType]:
+    classes = max((repr(schema).count("$ref") for schema in schemas), default=0)
+    defs: JsonObject = {f"{_CLASS}{index}": {"type": "object", "properties": {}} for index in range(classes)}
+    for index, schema in enumerate(schemas):
+        defs[f"{_TYPE}{index}"] = {"type": "object", "properties": {"root": schema}, "required": ["root"]}
+    models = _parsed(defs)
+    for index in range(len(schemas)):
+        (found,) = models[f"#/$defs/{_TYPE}{index}"].fields
+        yield _Speller(models).field(found)
 
 
 def _parsed(defs: JsonObject) -> dict[str, DataModel]:
@@ -88,33 +141,19 @@ def _parsed(defs: JsonObject) -> dict[str, DataModel]:
     return {model.path: model for model in parser.results}
 
 
-def _document(shape: Shape) -> JsonObject:
-    if isinstance(shape, ObjectShape):
-        return _fields({property.field: property.schema for property in shape.properties})
-    return _fields({"root": shape.schema} if isinstance(shape, RootShape) else {})
-
-
-def _fields(schemas: Mapping[str, JsonObject]) -> JsonObject:
-    """An object with these fields. All are required: what is optional or null is decided where the class is composed."""
-    return {"type": "object", "properties": cast(Json, dict(schemas)), "required": list[Json](schemas)}
-
-
 @dataclass(slots=True)
 class _Speller:
-    """Writes the generator's types as annotations of one module."""
+    """Writes one of the generator's types as an annotation."""
 
     models: Mapping[str, DataModel]
-    prefix: str
     imports: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
-    classes: set[str] = field(default_factory=set[str])
 
     def field(self, found: DataModelFieldBase) -> PythonType:
-        self.imports, self.classes = set(), set()
         text = self._text(found.data_type)
         constraints = self._constraints(found)
         if constraints:
             self.imports |= {("typing", "Annotated"), ("pydantic", "Field")}
-        return PythonType(text, constraints, frozenset(self.imports), frozenset(self.classes))
+        return PythonType(text, constraints, frozenset(self.imports))
 
     def _constraints(self, found: DataModelFieldBase) -> str:
         if found.constraints is None:
@@ -160,9 +199,7 @@ class _Speller:
     def _reference(self, path: str) -> str:
         key = path.removeprefix("#/$defs/")
         if "/" not in key and "#" not in key:
-            name = key.removeprefix(self.prefix)
-            self.classes.add(name)
-            return name
+            return _stand_in(key.removeprefix(_CLASS))
         (root,) = self.models[path].fields  # a class that the generator made up for a constrained type
         text, constraints = self._text(root.data_type), self._constraints(root)
         if not constraints:

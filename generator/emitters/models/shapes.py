@@ -1,6 +1,6 @@
 """What the shaping pass makes of a schema: classes with names, and the simple schemas of what is inside them.
 
-A `JsonObject` here is *simple*: no references but to classes (`#/$defs/<prefix><class>`), no allOf, no objects or text enums
+A `JsonObject` here is *simple*: no references but to classes (see `to_class`), no allOf, no objects or text enums
 inside, null only beside exactly one other type. That is what the code generator sees.
 """
 
@@ -72,13 +72,17 @@ Shape = ObjectShape | EnumShape | RootShape
 
 @dataclass(frozen=True, slots=True)
 class ModuleShape:
-    """The classes of one module by name, in the order in which the schema mentions them; the message's own is `root`.
-
-    `prefix` precedes class names in references, so that many modules fit into one document.
-    """
+    """The classes of one module by name, in the order in which the schema mentions them; the message's own is `root`."""
 
     root: str
-    prefix: str
     shapes: Mapping[str, Shape]
     unchecked: tuple[str, ...] = ()
     collisions: tuple[tuple[str, str], ...] = ()
+
+
+def to_class(name: str) -> JsonObject:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def class_of(reference: JsonObject) -> str:
+    return str(reference["$ref"]).removeprefix("#/$defs/")

@@ -12,7 +12,7 @@ from .library import Library, Place
 from .merging import Merger
 from .names import ClassNames, field_names, member_names, singular
 from .scalars import admitted, scalar, typed
-from .shapes import NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape
+from .shapes import NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
 
 _BESIDE_REFERENCE = frozenset(
     {"title", "description", "default", "examples", "example", "$comment", "deprecated", "definitions", "$defs", "$schema", "$id", "id"}
@@ -21,14 +21,14 @@ _NULL: JsonObject = {"type": "null"}
 _CONDITIONS = frozenset({"required", "not", "title", "description", "$comment"})
 
 
-def shaped(tree: Json, *, path: str, root: str, prefix: str, library: Library) -> ModuleShape:
+def shaped(tree: Json, *, path: str, root: str, library: Library) -> ModuleShape:
     """The shapes of the schema `tree` of the file `path`, for the message class `root`."""
-    return _Shaper(path, root, prefix, library.with_file(path, tree)).module(tree)
+    return _Shaper(path, root, library.with_file(path, tree)).module(tree)
 
 
 class _Shaper:
-    def __init__(self, path: str, root: str, prefix: str, library: Library) -> None:
-        self._root, self._prefix, self._library = root, prefix, library
+    def __init__(self, path: str, root: str, library: Library) -> None:
+        self._root, self._library = root, library
         self._start = Place(path)
         self._names = ClassNames(root)
         self._merger = Merger(library)
@@ -42,11 +42,9 @@ class _Shaper:
         place, schema = self._entry(tree)
         simple = self._simple(schema, place, (self._root, ""))
         inner, nullable = _without_null(simple)
-        if inner != self._class(self._root) or nullable:
+        if inner != to_class(self._root) or nullable:
             self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
-        return ModuleShape(
-            self._root, self._prefix, self._shapes, tuple(sorted(self._unchecked | self._merger.lost)), tuple(self._collisions)
-        )
+        return ModuleShape(self._root, self._shapes, tuple(sorted(self._unchecked | self._merger.lost)), tuple(self._collisions))
 
     def _entry(self, tree: Json) -> tuple[Place, Json]:
         """The schema of the message itself, through references that stand alone; each is the root class wherever it is met again."""
@@ -106,14 +104,14 @@ class _Shaper:
         label = next((step for step in reversed(target.steps) if not step.isdecimal()), target.path.rpartition("/")[2].split(".")[0])
         if target in self._underway:
             self._underway[target] = name = self._underway[target] or self._names.nested(self._root, label)
-            return self._class(name)
+            return to_class(name)
         self._underway[target] = None
         simple = self._simple(schema, target, (self._root, label))
         wanted = self._underway.pop(target)
         if wanted is not None and wanted not in self._shapes:
             inner, nullable = _without_null(simple)
             self._shapes[wanted] = RootShape(wanted, _text(schema, "description"), inner, nullable)
-            simple = self._class(wanted)
+            simple = to_class(wanted)
         self._done[target] = simple
         return simple
 
@@ -144,7 +142,7 @@ class _Shaper:
         label = name[1] or "Value"
         chosen = self._names.nested(name[0], label)
         self._shapes[chosen] = EnumShape(chosen, _text(schema, "description"), tuple(member_names(values)))
-        return self._class(chosen)
+        return to_class(chosen)
 
     # --- unions
 
@@ -228,7 +226,7 @@ class _Shaper:
         self._shapes[chosen] = ObjectShape(
             chosen, _text(schema, "description"), self._properties(schema, place, chosen), extra, _examples(schema)
         )
-        return self._class(chosen)
+        return to_class(chosen)
 
     def _properties(self, schema: JsonObject, place: Place, owner: str) -> tuple[Property, ...]:
         properties = schema.get("properties")
@@ -259,9 +257,6 @@ class _Shaper:
                 )
             )
         return tuple(result)
-
-    def _class(self, name: str) -> JsonObject:
-        return {"$ref": f"#/$defs/{self._prefix}{name}"}
 
 
 def _name_free(branch: JsonObject, branches: Iterable[Json]) -> bool:
