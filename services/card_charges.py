@@ -3,6 +3,7 @@
 A refusal of the card is an answer. Anything else that is no success is raised, and the runtime tries again with the same key.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -10,6 +11,13 @@ from uuid import UUID
 import httpx
 
 FailureReason: TypeAlias = Literal["declined", "insufficient_funds", "expired_card", "fraud_suspected"]
+
+# The gateway may have more reasons than the catalog; those that the catalog does not know are plain declines.
+_REASONS: Mapping[str, FailureReason] = {
+    "insufficient_funds": "insufficient_funds",
+    "expired_card": "expired_card",
+    "fraud_suspected": "fraud_suspected",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ async def charge(gateway: httpx.AsyncClient, *, amount: int, currency: str, toke
     body = {"amount": amount, "currency": currency, "token": token, "reference": str(reference)}
     answer = await gateway.post("/charges", json=body, headers={"Idempotency-Key": key})
     if answer.status_code == 402:
-        return Declined(_reason(answer.json().get("reason")))
+        return Declined(_REASONS.get(str(answer.json().get("reason")), "declined"))
     answer.raise_for_status()
     return Captured(str(answer.json()["id"]))
 
@@ -39,12 +47,3 @@ async def refund(gateway: httpx.AsyncClient, *, charge: str, amount: int, refere
     body = {"chargeId": charge, "amount": amount, "reference": str(reference)}
     answer = await gateway.post("/refunds", json=body, headers={"Idempotency-Key": key})
     answer.raise_for_status()
-
-
-def _reason(stated: object) -> FailureReason:
-    """The gateway may have more reasons than the catalog; those that the catalog does not know are plain declines."""
-    match stated:
-        case "insufficient_funds" | "expired_card" | "fraud_suspected":
-            return stated
-        case _:
-            return "declined"
