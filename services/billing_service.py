@@ -142,6 +142,6 @@ def _collect(invoice: Invoice, account: Account, tx: BillingServiceTx) -> None:
     )
 
 
-def _open_invoices(subscription_id: UUID) -> Select[tuple[Invoice]]:
+def _open_invoices(subscription_id: UUID) -> Select[Invoice]:
     """The oldest first."""
     return select(Invoice).where(Invoice.subscription_id == subscription_id, Invoice.status == "open").order_by(Invoice.period)

@@ -4,10 +4,12 @@ A piece is available, then reserved for an order, then allocated to a parcel, th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from flowmart.runtime import BusinessError, Read
 from generated.messages import (
@@ -40,11 +42,13 @@ from services.inventory_tables import Base, CancelledOrder, Reservation, StockIt
 CURRENCY = "EUR"  # the shop sells in one currency, so that an order has one total
 
 
+@final
 class Inventory(InventoryService):
     tables = Base.metadata
 
     # --- what the warehouse does
 
+    @override
     def add_inventory(self, command: AddInventory, tx: InventoryServiceTx) -> AddInventoryReply:
         item = tx.db.get(StockItem, command.sku, with_for_update=True)
         if item is not None and item.on_sale:
@@ -59,6 +63,7 @@ class Inventory(InventoryService):
         tx.emit(_adjusted(InventoryAdjustedReason.ADDED, [(item, command.quantity)], tx))
         return AddInventoryReply(sku=item.sku, available=item.available)
 
+    @override
     def update_inventory(self, command: UpdateInventory, tx: InventoryServiceTx) -> UpdateInventoryReply:
         item = _on_sale(tx.db, command.sku)
         change = command.quantity_change or 0
@@ -74,6 +79,7 @@ class Inventory(InventoryService):
         tx.emit(_adjusted(InventoryAdjustedReason.UPDATED, [(item, abs(change))], tx, before=before))
         return UpdateInventoryReply(sku=item.sku, available=item.available)
 
+    @override
     def delete_inventory(self, command: DeleteInventory, tx: InventoryServiceTx) -> DeleteInventoryReply:
         item = _on_sale(tx.db, command.sku)
         if item.reserved or item.allocated:
@@ -84,6 +90,7 @@ class Inventory(InventoryService):
 
     # --- what orders do to the stock
 
+    @override
     def reserve_stock(self, command: ReserveStock, tx: InventoryServiceTx) -> None:
         if tx.db.get(CancelledOrder, command.order_id) or _reservations(tx.db, command.order_id):
             return
@@ -104,6 +111,7 @@ class Inventory(InventoryService):
         moved = [(items[line.sku], line.quantity) for line in command.lines]
         tx.emit(_adjusted(InventoryAdjustedReason.RESERVED, moved, tx, order_id=command.order_id, before=before))
 
+    @override
     def on_order_confirmed(self, event: OrderConfirmed, tx: InventoryServiceTx) -> None:
         moved: list[tuple[StockItem, int]] = []
         for item, held in _held(tx.db, event.order_id, "reserved"):
@@ -113,6 +121,7 @@ class Inventory(InventoryService):
             moved.append((item, held.quantity))
         _report(InventoryAdjustedReason.ALLOCATED, moved, tx, event.order_id)
 
+    @override
     def on_order_cancelled(self, event: OrderCancelled, tx: InventoryServiceTx) -> None:
         tx.db.merge(CancelledOrder(order_id=event.order_id))
         moved: list[tuple[StockItem, int]] = []
@@ -123,6 +132,7 @@ class Inventory(InventoryService):
             moved.append((item, held.quantity))
         _report(InventoryAdjustedReason.RELEASED, moved, tx, event.order_id)
 
+    @override
     def on_order_amended(self, event: OrderAmended, tx: InventoryServiceTx) -> None:
         less = {line.sku: line.quantity for line in event.removed_lines}
         moved: list[tuple[StockItem, int]] = []
@@ -136,6 +146,7 @@ class Inventory(InventoryService):
                 moved.append((item, quantity))
         _report(InventoryAdjustedReason.RELEASED, moved, tx, event.order_id)
 
+    @override
     def on_shipment_dispatched(self, event: ShipmentDispatched, tx: InventoryServiceTx) -> None:
         moved: list[tuple[StockItem, int]] = []
         # Shipping may have been faster than OrderConfirmed: what is still reserved has left all the same.
@@ -145,6 +156,7 @@ class Inventory(InventoryService):
             moved.append((item, held.quantity))
         _report(InventoryAdjustedReason.SHIPPED, moved, tx, event.order_id)
 
+    @override
     def on_return_received(self, event: ReturnReceived, tx: InventoryServiceTx) -> None:
         items = _items(tx.db, (line.sku for line in event.lines))
         back = {line.sku: line.quantity for line in event.lines}
@@ -156,6 +168,7 @@ class Inventory(InventoryService):
 
     # --- what customers browse
 
+    @override
     def get_inventory_status(self, query: GetInventoryStatus, read: Read) -> GetInventoryStatusReply:
         item = _on_sale(read.db, query.sku)
         return GetInventoryStatusReply(
@@ -169,6 +182,7 @@ class Inventory(InventoryService):
             updated_at=item.updated_at,
         )
 
+    @override
     def get_inventory_list(self, query: GetInventoryList, read: Read) -> GetInventoryListReply:
         found = select(StockItem).where(StockItem.on_sale)
         if query.search:

@@ -4,10 +4,12 @@ Decides from what the other domains report what happens next; reserves no stock,
 """
 
 from datetime import datetime
+from typing import final
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from flowmart.runtime import BusinessError, Call, Effect, Read
 from generated.messages import (
@@ -59,11 +61,13 @@ from services.orders_picture import picture
 from services.orders_tables import Base, Member, Order, OrderLine, SupportCase, Told
 
 
+@final
 class Orders(OrdersService):
     tables = Base.metadata
 
     # --- what customers ask for
 
+    @override
     def place_order(self, command: PlaceOrder, tx: OrdersServiceTx) -> PlaceOrderReply:
         order = tx.db.get(Order, command.order_id)
         if order is None:
@@ -75,6 +79,7 @@ class Orders(OrdersService):
             raise BusinessError("order-id-taken", f"order {order.id} is somebody else's")
         return PlaceOrderReply(order_id=order.id, status=PlaceOrderReplyStatus(order.status))
 
+    @override
     def cancel_order(self, command: CancelOrder, tx: OrdersServiceTx) -> CancelOrderReply:
         order = _known(tx.db, command.order_id)
         if can_be_cancelled(order.status):
@@ -83,6 +88,7 @@ class Orders(OrdersService):
             raise BusinessError("order-dispatched", f"order {order.id} is {order.status}: it can be returned, but not cancelled")
         return CancelOrderReply(order_id=order.id, status=CancelOrderReplyStatus(order.status))
 
+    @override
     def amend_order(self, command: AmendOrder, tx: OrdersServiceTx) -> AmendOrderReply:
         order = _known(tx.db, command.order_id)
         if order.status != "confirmed":
@@ -104,6 +110,7 @@ class Orders(OrdersService):
             refund=AmendOrderReplyMoney(amount=amended.refund.amount, currency=amended.refund.currency),
         )
 
+    @override
     def get_order(self, query: GetOrder, read: Read) -> GetOrderReply:
         order = _known(read.db, query.order_id)
         told = read.db.scalars(select(Told).where(Told.order_id == order.id).order_by(Told.sent_at))
@@ -111,6 +118,7 @@ class Orders(OrdersService):
 
     # --- what Inventory reports
 
+    @override
     def on_inventory_adjusted(self, event: InventoryAdjusted, tx: OrdersServiceTx) -> None:
         if event.reason != InventoryAdjustedReason.RESERVED or event.order_id is None:
             return
@@ -125,11 +133,13 @@ class Orders(OrdersService):
         order.status = "awaiting_payment"
         tx.send(initiate_payment(order))
 
+    @override
     def on_out_of_stock(self, event: OutOfStock, tx: OrdersServiceTx) -> None:
         _cancel(tx.db.get_one(Order, event.order_id), "out_of_stock", tx)
 
     # --- what Payment reports
 
+    @override
     def on_payment_processed(self, event: PaymentProcessed, tx: OrdersServiceTx) -> None:
         if event.order_id is None:  # a membership's
             return
@@ -139,34 +149,41 @@ class Orders(OrdersService):
             order.status = "confirmed"
             tx.emit(order_confirmed(order, event.payment_id, tx.now))
 
+    @override
     def on_payment_failed(self, event: PaymentFailed, tx: OrdersServiceTx) -> None:
         if event.order_id is not None:
             _cancel(tx.db.get_one(Order, event.order_id), "payment_failed", tx)
 
+    @override
     def on_payment_refunded(self, event: PaymentRefunded, tx: OrdersServiceTx) -> None:
         if event.order_id is not None:
             tx.db.get_one(Order, event.order_id).refunded += event.amount.amount
 
     # --- what Shipping reports
 
+    @override
     def on_shipment_created(self, event: ShipmentCreated, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         order.shipment_id = event.shipment_id
         order.tracking_number = event.tracking_number
 
+    @override
     def on_shipment_dispatched(self, event: ShipmentDispatched, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         order.status = advanced(order.status, "dispatched")
 
+    @override
     def on_shipment_in_transit(self, event: ShipmentInTransit, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         order.status = advanced(order.status, "dispatched")
 
+    @override
     def on_shipment_delivered(self, event: ShipmentDelivered, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         order.status = advanced(order.status, "delivered")
         order.delivered_at = event.occurred_at
 
+    @override
     async def on_delivery_failed(self, event: DeliveryFailed, call: Call) -> Effect[OrdersServiceTx, None]:
         sent = (await call.request(GetUserNotifications(customer_id=event.customer_id, order_id=event.order_id))).notifications
         last = await call.request(GetNotificationDetails(notification_id=sent[0].notification_id)) if sent else None
@@ -183,14 +200,17 @@ class Orders(OrdersService):
 
         return open_case
 
+    @override
     def on_shipment_cancelled(self, event: ShipmentCancelled, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         if order.shipment_id in (None, event.shipment_id):  # not when a replacement parcel is on its way
             _cancel(order, "shipment_cancelled", tx)
 
+    @override
     def on_return_initiated(self, event: ReturnInitiated, tx: OrdersServiceTx) -> None:
         tx.db.get_one(Order, event.order_id).return_id = event.return_id
 
+    @override
     def on_return_received(self, event: ReturnReceived, tx: OrdersServiceTx) -> None:
         order = tx.db.get_one(Order, event.order_id)
         order.status = advanced(order.status, "returned")
@@ -209,14 +229,17 @@ class Orders(OrdersService):
 
     # --- what Subscription and Notification report
 
+    @override
     def on_user_subscription_started(self, event: UserSubscriptionStarted, tx: OrdersServiceTx) -> None:
         tx.db.merge(Member(customer_id=event.customer_id, subscription_id=event.subscription_id, since=event.started_at))
 
+    @override
     def on_user_subscription_cancelled(self, event: UserSubscriptionCancelled, tx: OrdersServiceTx) -> None:
         member = tx.db.get(Member, event.customer_id)
         if member is not None and member.subscription_id == event.subscription_id:
             tx.db.delete(member)
 
+    @override
     def on_notification_sent(self, event: NotificationSent, tx: OrdersServiceTx) -> None:
         if event.order_id is None or event.customer_id is None:  # about a membership, or to our own warehouse
             return
