@@ -17,6 +17,7 @@ class Folder:
     def __init__(self, path: Path, label: str = "") -> None:
         self.path = path
         self.label = label
+        self._place = os.fspath(path)
         self._root = os.path.realpath(path)
         self._inside: dict[str, bool] = {}
 
@@ -26,7 +27,7 @@ class Folder:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is no file (or a folder, see `blocked`)."""
         try:
-            with open(os.path.join(self.path, path), "rb") as stream:
+            with open(os.path.join(self._place, path), "rb") as stream:
                 return stream.read()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
@@ -55,7 +56,7 @@ class Folder:
 
     def write(self, path: str, text: str) -> None:
         """Replaces the file at once: whoever reads it sees the old text or the new one, also when this process is killed."""
-        target = os.path.join(self.path, path)
+        target = os.path.join(self._place, path)
         waiting = os.path.join(os.path.dirname(target), f".flowmart-{os.getpid()}.tmp")
         content = text.encode()
         with _explained("write", self.shown(path)):
