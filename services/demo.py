@@ -72,7 +72,7 @@ async def _notifications(system: System) -> list[str]:
     async with httpx.AsyncClient() as client:
         for name in ("email-provider", "sms-provider"):
             for sent in (await client.get(f"{system.external[name]}/messages")).raise_for_status().json():
-                lines.append(f"{name}: {sent.get('subject') or sent.get('text')} -> {sent['to']}")
+                lines.append(f"{name}: {sent.get('subject') or sent.get('body')} -> {sent['to']}")
     return lines
 
 
