@@ -10,7 +10,8 @@
 
 Booked parcels go through the behaviour's `journey`, returns through `return_journey`: (status, seconds before
 it) in order. Each step is reported by POST {shop}/shipments/{reference}/status with {status, occurredAt,
-location, detail}, again and again until the shop answers with anything below 500.
+location, detail}, again and again until the shop answers with anything below 500. A report that the shop refuses
+because it does not know the parcel yet (404), or does not expect it yet (409), is repeated for a few seconds.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from starlette.requests import Request
 from .behaviour import Content, Result, Simulator, text
 
 _TRIES = 40
+_EARLY = (404, 409)
+_EARLY_TRIES = 8
 _LOCATIONS = {
     "dispatched": "Leipzig hub",
     "in_transit": "Erfurt",
@@ -128,18 +131,24 @@ class Carrier(Simulator):
             report["detail"] = detail or _DETAILS[status]
         entry = {"reference": parcel["reference"], **report, "answer": None}
         self._reports.append(entry)
+        refusals = 0
         for attempt in range(_TRIES):
-            entry["answer"] = await self._post(parcel, status, report)
-            if entry["answer"] is not None and entry["answer"] < 500:
+            # The moment is part of the key: a hub may be passed twice, and numbers begin anew with every start. A refusal
+            # is kept by the shop like any answer, so that another try needs another key.
+            key = f"{parcel['id']}-{status}-{occurred}-{refusals}"
+            answer = entry["answer"] = await self._post(parcel, report, key)
+            if answer in _EARLY and refusals < _EARLY_TRIES:
+                refusals += 1
+            elif answer is not None and answer < 500:
                 return
             await asyncio.sleep(min(0.1 * 2**attempt, 2.0))
 
-    async def _post(self, parcel: Content, status: str, report: Content) -> int | None:
+    async def _post(self, parcel: Content, report: Content, key: str) -> int | None:
         """The status of the shop's answer; None when there was none."""
         if self._shop is None:
             return None
-        url, key = self._shop
-        headers = {"X-API-Key": key, "Idempotency-Key": f"{parcel['id']}-{status}"}
+        url, partner_key = self._shop
+        headers = {"X-API-Key": partner_key, "Idempotency-Key": key}
         try:
             async with httpx.AsyncClient(timeout=15) as client:
                 answer = await client.post(f"{url}/shipments/{parcel['reference']}/status", json=report, headers=headers)
