@@ -120,7 +120,7 @@ class _NotYaml(Exception):
 
 def _yaml(text: str, path: str) -> Json:
     from ..source.block import Block, FileContext
-    from ..source.front_matter import compose
+    from ..source.composer import compose
 
     node, problem = compose(text, path)
     if problem is not None:

@@ -48,6 +48,10 @@ class Documents:
         found = _fragment(tree, unquote(fragment))
         return None if found is None else (target, found[0])
 
+    def path_of(self, id: str) -> str | None:
+        """The file of the message schema that has this `$id`."""
+        return self._ids.get(id.rstrip("#"))
+
     def is_known_outside(self, ref: str) -> bool:
         """True for the metaschemas, which every validator has."""
         return ref.startswith(_META)

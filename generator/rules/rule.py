@@ -25,7 +25,7 @@ class Rule(Generic[T]):
 
     id: str
     severity: Severity
-    documentation: str
+    documentation: str | None
     check: Callable[[T], Iterator[Diagnostic]] | None = None
     essential: bool = False
     formerly: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Rule(Generic[T]):
     @property
     def summary(self) -> str:
         """The first sentence of the documentation, on one line."""
-        paragraph = inspect.cleandoc(self.documentation).partition("\n\n")[0]
+        paragraph = inspect.cleandoc(self.documentation or "").partition("\n\n")[0]
         return " ".join(paragraph.split())
 
 
@@ -44,7 +44,7 @@ def explanation(rule: Rule[T]) -> Iterator[str]:
     """What `flowmart rule <id>` prints."""
     yield f"{rule.id} ({rule.severity.label})"
     yield ""
-    yield from inspect.cleandoc(rule.documentation).splitlines()
+    yield from inspect.cleandoc(rule.documentation or "").splitlines()
     if rule.essential:
         yield ""
         yield "It can't be switched off, suppressed or put into a baseline."

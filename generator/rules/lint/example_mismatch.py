@@ -1,0 +1,76 @@
+"""An example payload beside a message, or in its schema, breaks the schema.
+
+Why: Developers copy examples. One that the schema refuses is a bug report in waiting, or shows that the schema is wrong.
+
+Only JSON Schemas are used, and all problems of an example are reported. `format` is an annotation, as the newer drafts have it.
+
+Bad:
+
+    schema.json           {"required": ["orderId"]}
+    examples/first.json   {"orderID": "1"}
+
+Good:
+
+    schema.json           {"required": ["orderId"]}
+    examples/first.json   {"orderId": "1"}
+"""
+
+import json
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Location, Severity
+from ...graph.graph import Graph
+from ...model.json import Json
+from ...model.resources import Example, Message
+from ...source.json_text import place
+from ..payloads import JSON_SCHEMA, Payload, payloads
+from ..references import documents
+from ..rule import Rule
+from ..validation import Validator, validator
+
+_MOST = 5
+"""Problems of one example: whoever mends the first ones sees the rest."""
+
+
+def check(graph: Graph) -> Iterator[Diagnostic]:
+    known = payloads(graph)
+    for message in graph.messages:
+        payload = known.of(message.schema)
+        if payload is None or payload.kind != JSON_SCHEMA or payload.tree is None:
+            continue
+        within = payload.tree.get("examples") if isinstance(payload.tree, dict) else None
+        inline = within if isinstance(within, list) else []
+        if not inline and not message.examples:
+            continue
+        judge = validator(payload, documents(graph))
+        if judge is None:  # the schema is wrong itself, which has its own rule
+            continue
+        for number, instance in enumerate(inline):
+            yield from _inline(message, payload, judge, instance, number)
+        for example in message.examples:
+            yield from _file(message, example, payload, judge)
+
+
+def _inline(message: Message, payload: Payload, judge: Validator, instance: Json, number: int) -> Iterator[Diagnostic]:
+    for path, text in judge.problems(instance, _MOST):
+        where = payload.place(("examples", number, *path))
+        yield RULE.finding(where, f"the example breaks the schema: {text}", subject=message, hint="correct the example or the schema")
+
+
+def _file(message: Message, example: Example, payload: Payload, judge: Validator) -> Iterator[Diagnostic]:
+    try:
+        instance: Json = json.loads(example.content)
+    except json.JSONDecodeError as error:
+        where = Location(example.path, error.lineno, error.colno)
+        yield RULE.finding(where, f"the example is not valid JSON: {error.msg}", subject=message, hint="correct the file")
+        return
+    except (ValueError, RecursionError):
+        yield RULE.finding(Location(example.path, 1, 1), "the example can't be read as JSON", subject=message, hint="correct the file")
+        return
+    for path, text in judge.problems(instance, _MOST):
+        where = Location(example.path, *place(example.content, path))
+        hint = f"correct the example, or {payload.schema.path}"
+        yield RULE.finding(where, f"the example breaks the schema: {text}", subject=message, hint=hint)
+
+
+RULE: Rule[Graph] = Rule("schema/example-mismatch", Severity.ERROR, __doc__, check)
