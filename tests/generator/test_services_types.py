@@ -141,7 +141,11 @@ def test_mypy_reports_each_mistake_and_nothing_else(project: Path) -> None:
 
 
 def test_pyright_reports_each_mistake_and_nothing_else(project: Path) -> None:
-    settings: dict[str, object] = {"include": ["generated", "services", "right.py", "wrong.py"], "typeCheckingMode": "strict", "stubPath": "typings"}
+    settings: dict[str, object] = {
+        "include": ["generated", "services", "right.py", "wrong.py"],
+        "typeCheckingMode": "strict",
+        "stubPath": "typings",
+    }
     settings["reportUnusedImport"] = "none"  # both files share their imports
     (project / "pyrightconfig.json").write_text(json.dumps(settings))
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable]
