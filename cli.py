@@ -38,7 +38,7 @@ def main() -> NoReturn:
 
     code = 2
     try:
-        code = app(standalone_mode=False) or 0
+        code = app(standalone_mode=False, prog_name="flowmart") or 0
     except FlowmartError as error:
         _say(f"flowmart: {error}")
     except typer.Exit as stop:
@@ -77,9 +77,13 @@ def generate(
 ) -> int:
     """Write the generated files that the catalog calls for, and remove those that it no longer does."""
     from flowmart.generator import pipeline
+    from flowmart.generator.diagnostics import Report, Severity
 
     opened = pipeline.open_project(project, catalog=catalog, output=output)
-    generation = pipeline.generate(opened, only=only or [])
+    if any(found.severity is Severity.ERROR for found in opened.diagnostics):
+        _report(Report(opened.diagnostics), opened, quiet=quiet)
+        return 2
+    generation = pipeline.generate(opened, only=only or [], handlers=output is None)
     if check:
         return _report(generation.outdated(), opened, quiet=quiet, asked=True)
     code = _report(generation.report, opened, quiet=quiet)

@@ -99,13 +99,16 @@ def load(project: Project) -> Loaded:
     return Loaded(resolution.graph, (*project.diagnostics, *found))
 
 
-def generate(project: Project, *, only: Sequence[str] = ()) -> Generation:
+def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = True) -> Generation:
     """What has to be written so that the output is what the catalog says. `write` carries it out.
 
-    `only` names emitters; empty means every one that the configuration does not switch off.
+    `only` names emitters; empty means every one that the configuration does not switch off. Without `handlers` the
+    developer's folder is left out: it belongs to the project's own output, not to one written elsewhere.
     """
     loaded = load(project)
-    files, diagnostics = _emit(loaded.graph, project.config, only)
+    if not loaded.graph.catalog.resources:  # a wrong folder must not look like a catalog from which everything was removed
+        raise FlowmartError(f"{project.catalog} holds no resource: name the folder that has domains/, services/, events/ ...")
+    files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers)
     emitted = _in_catalog(project, (*diagnostics, *files.diagnostics))
     overrides = _overrides(project)
     made = plan(
@@ -135,9 +138,7 @@ def show(project: Project, id: str, version: str | None = None) -> tuple[tuple[F
     graph = load(project).graph
     found = named(graph, id, version)
     if not found:
-        close = get_close_matches(id, sorted({resource.id for resource in graph.catalog.resources}), n=1)
-        hint = f"did you mean {close[0]}?" if close else "`flowmart list` names everything there is"
-        raise FlowmartError(f"the catalog has no resource '{id}'{f' at version {version}' if version else ''}: {hint}")
+        raise FlowmartError(_unknown(graph, id, version))
     return tuple(facts(graph, resource) for resource in found)
 
 
@@ -153,12 +154,12 @@ def flowmart_version() -> str:
         return "0"
 
 
-def _emit(graph: Graph, config: Config, only: Sequence[str]) -> tuple[FileSet[Page], list[Diagnostic]]:
+def _emit(graph: Graph, config: Config, only: Sequence[str], *, handlers: bool) -> tuple[FileSet[Page], list[Diagnostic]]:
     pages: list[tuple[str, Page]] = []
     diagnostics: list[Diagnostic] = []
     for emitter in emitters(config, only):
         emission = emitter.emit(graph, config)
-        pages.extend((emitter.name, page) for page in emission.pages)
+        pages.extend((emitter.name, page) for page in emission.pages if handlers or not page.once)
         diagnostics += emission.diagnostics
     return file_set(pages), diagnostics
 
@@ -177,6 +178,15 @@ def _overrides(project: Project) -> Path | None:
     """The project's own templates, which go before flowmart's by name. In flowmart's own checkout the two are one."""
     folder = project.root / "templates"
     return folder if folder.is_dir() and folder.resolve() != TEMPLATES.resolve() else None
+
+
+def _unknown(graph: Graph, id: str, version: str | None) -> str:
+    versions = [resource.version for resource in graph.catalog.resources if resource.id == id]
+    if versions:
+        return f"no version of {id} matches '{version}': there is {', '.join(sorted(versions))}"
+    close = get_close_matches(id, sorted({resource.id for resource in graph.catalog.resources}), n=1)
+    hint = f"did you mean {close[0]}?" if close else "`flowmart list` names everything there is"
+    return f"the catalog has no resource '{id}': {hint}"
 
 
 def _in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

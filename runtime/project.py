@@ -18,6 +18,8 @@ from .failures import RuntimeFailure
 from .messages import Message
 from .service import Service
 
+_PROJECT_FOLDERS: set[str] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -27,6 +29,7 @@ class Project:
     routes: tuple[Route, ...]
     classes: Callable[[str], type[Message]]
     openapi: bytes
+    folder: Path
     services: str
 
     @property
@@ -40,7 +43,7 @@ class Project:
         """The class in the service's handler module, or None when nobody has written one."""
         name = f"{self.services}.{binding.module}"
         module = _module(name)
-        if module is None:
+        if module is None or not _is_below(module, self.folder):
             return None
         found = [
             each
@@ -59,8 +62,8 @@ def load_project(environment: Environment) -> Project:
     output, services = _package(environment.output), _package(environment.services)
     _make_importable(folder, [output, services])
     bindings = _module(f"{output}.bindings")
-    if bindings is None:
-        raise RuntimeFailure(f"nothing is generated in {folder / environment.output}", "run `flowmart generate` first")
+    if bindings is None or not _is_below(bindings, folder):
+        raise RuntimeFailure(f"nothing is generated in {environment.output}/", "run `flowmart generate` first")
     messages = _module(f"{output}.messages")
     routes = _module(f"{output}.gateway.routes")
     openapi = folder / environment.output / "gateway" / "openapi.json"
@@ -69,6 +72,7 @@ def load_project(environment: Environment) -> Project:
         routes=tuple(getattr(routes, "ROUTES", ())),
         classes=_class_finder(messages),
         openapi=openapi.read_bytes() if openapi.is_file() else b"{}",
+        folder=folder,
         services=services,
     )
 
@@ -78,18 +82,27 @@ def _package(folder: str) -> str:
 
 
 def _make_importable(folder: Path, packages: Sequence[str]) -> None:
-    """Modules of the same name that came from another project in this process are forgotten."""
+    """One project a process at a time: the folder and the modules of an earlier one are forgotten."""
     path = str(folder)
+    for earlier in _PROJECT_FOLDERS - {path}:
+        if earlier in sys.path:
+            sys.path.remove(earlier)
+    _PROJECT_FOLDERS.clear()
+    _PROJECT_FOLDERS.add(path)
     if sys.path[:1] != [path]:
         sys.path.insert(0, path)
-    for package in packages:
-        root = package.partition(".")[0]
-        loaded = sys.modules.get(root)
-        places = [Path(each).resolve() for each in getattr(loaded, "__path__", [])]
-        if loaded is not None and (folder / root).resolve() not in places:
-            for name in [name for name in sys.modules if name == root or name.startswith(f"{root}.")]:
+    for root in {package.partition(".")[0] for package in packages}:
+        loaded = [name for name in sys.modules if name == root or name.startswith(f"{root}.")]
+        if not all(_lies_in(folder, sys.modules[name]) for name in loaded):
+            for name in loaded:
                 del sys.modules[name]
     importlib.invalidate_caches()
+
+
+def _lies_in(folder: Path, module: ModuleType) -> bool:
+    """A package without a file has no place of its own; its modules have."""
+    file = getattr(module, "__file__", None)
+    return file is None or folder in Path(file).resolve().parents
 
 
 def _module(name: str) -> ModuleType | None:
@@ -102,6 +115,11 @@ def _module(name: str) -> ModuleType | None:
         raise RuntimeFailure(f"cannot import {name}: {error}") from error
     except (ImportError, SyntaxError) as error:
         raise RuntimeFailure(f"cannot import {name}: {error}") from error
+
+
+def _is_below(module: ModuleType, folder: Path) -> bool:
+    """False for a package of the same name that lies elsewhere on sys.path."""
+    return module.__file__ is not None and Path(module.__file__).resolve().is_relative_to(folder.resolve())
 
 
 def _bindings(package: ModuleType) -> list[ServiceBinding]:

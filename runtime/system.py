@@ -138,7 +138,7 @@ class System:
         simulated = await self._simulators.start(ports)
         self.external |= simulated
         for name, url in simulated.items():
-            self._notice(Notice("simulator-started", name, url))
+            self._notice(Notice("simulator-started", name, f"{name} at {url}"))
 
     async def _start_service(self, binding: ServiceBinding, handlers: type[Service], around: Surroundings) -> None:
         url = self.environment.database_url(binding.database)
@@ -190,7 +190,8 @@ class System:
 
     async def stop(self) -> None:
         """The gateway first, so that nothing new comes in; then each service ends what it began."""
-        self._notice(Notice("stopping", "", "stopping"))
+        if self.engines or self._gateway is not None:
+            self._notice(Notice("stopping", "", "ends what has begun"))
         if self._gateway is not None:
             await self._gateway.stop()
         await asyncio.gather(*(engine.stop(self._stop_limit) for engine in self.engines.values()))

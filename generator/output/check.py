@@ -22,7 +22,7 @@ def outdated(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(
             Location(change.shown),
-            "output-outdated",
+            "output/outdated",
             Severity.ERROR,
             _SENTENCES[change.kind].format(change.shown),
             hint="run `flowmart generate`",
@@ -37,7 +37,7 @@ def foreign(plan: Plan) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(
             Location(plan.folder.shown(path)),
-            "output-foreign",
+            "output/foreign",
             Severity.NOTE,
             f"{plan.folder.shown(path)} is in the output folder and not from flowmart; it is left alone",
         )

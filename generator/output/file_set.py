@@ -73,14 +73,14 @@ def file_set(pages: Iterable[tuple[str, P]]) -> FileSet[P]:
         file = File(emitter, page)
         fault = path_fault(page.path)
         if fault:
-            findings.append(_finding(file, "output-path", f"{page.path!r} is no path that flowmart writes to: {fault}"))
+            findings.append(_finding(file, "output/path", f"{page.path!r} is no path that flowmart writes to: {fault}"))
             continue
         place = (page.once, _folded(page.path))
         parents = [(page.once, folder) for folder in _parents(place[1])]
         other = taken.get(place) or folders.get(place) or next((taken[parent] for parent in parents if parent in taken), None)
         if other is not None:
             wanted = "the same file" if other.path == page.path else other.path
-            findings.append(_finding(file, "output-collision", f"{page.path} would hide {wanted}, made from {other.location}"))
+            findings.append(_finding(file, "output/collision", f"{page.path} would hide {wanted}, made from {other.location}"))
             continue
         taken[place] = file
         folders.update((parent, file) for parent in parents if parent not in folders)

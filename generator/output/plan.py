@@ -182,7 +182,7 @@ class _Draft:
 def _in_the_way(path: str, obstacle: str) -> Diagnostic:
     return Diagnostic(
         Location(path),
-        "output-in-the-way",
+        "output/in-the-way",
         Severity.ERROR,
         f"{path} cannot be written: {obstacle}",
         hint="move it elsewhere, or delete it, and generate again",
@@ -192,7 +192,7 @@ def _in_the_way(path: str, obstacle: str) -> Diagnostic:
 def _edited(path: str, source: str) -> Diagnostic:
     return Diagnostic(
         Location(path),
-        "output-edited",
+        "output/edited",
         Severity.WARNING,
         f"{path} was edited by hand; generating replaces it",
         hint=f"change {source or 'the catalog'} or the template instead",

@@ -1,21 +1,28 @@
 """A catalog folder into a `Catalog` and diagnostics: the one entry to reading. Never raises on what the folder holds."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import gc
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from ..diagnostics import Diagnostic, Location, Severity
 from ..model.catalog import Catalog
-from ..model.resources import Example, Resource, Term
+from ..model.resources import Example, Message, Person, Resource, Service, Term
+from ..model.specifications import Specification
 from .block import Block, FileContext
 from .build import ResourceFile, build
-from .files import Folder
 from .composer import compose
+from .fences import with_fenced_payloads
+from .files import Folder
 from .front_matter import split
-from .paths import Place, classify
+from .legacy import modernised
+from .paths import INDEX_NAMES, Place, classify
 from .schemas import SchemaReader
+from .site import read_site
+from .specified import read_specifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +35,109 @@ class Reading:
 
 def read_catalog(root: Path, dependencies: frozenset[str] = frozenset()) -> Reading:
     """Raises FlowmartError when `root` is no folder; everything inside is a finding at worst."""
-    folder = Folder(root)
-    schemas = SchemaReader(folder)
-    diagnostics: list[Diagnostic] = []
-    examples, terms = _beside(folder, diagnostics)
-    resources: list[Resource] = []
-    for path in folder.paths:
-        place = classify(path)
-        if place is None:
-            continue
-        if not place.loaded:
-            diagnostics.append(_misplaced(path, place))
-            continue
-        resource = _resource(path, place, folder, schemas, examples, terms, diagnostics)
-        if resource is not None:
-            resources.append(resource)
-    if not resources:
-        hint = "name the folder that holds domains/, services/, events/ ..."
-        diagnostics.append(
-            Diagnostic(Location(str(root)), "structure/empty-catalog", Severity.ERROR, "there is no resource here", hint=hint)
-        )
-    catalog = Catalog(tuple(resources), schemas.documents, dependencies)
-    return Reading(catalog, (*folder.diagnostics, *diagnostics))
+    with _no_collection():
+        return _Reader(Folder(root)).reading(dependencies)
 
 
-def _resource(
-    path: str,
-    place: Place,
-    folder: Folder,
-    schemas: SchemaReader,
-    examples: dict[str, list[Example]],
-    terms: dict[str, tuple[Term, ...]],
-    diagnostics: list[Diagnostic],
-) -> Resource | None:
-    parsed = _parse(path, folder, diagnostics)
-    if parsed is None:
-        return None
-    block, body = parsed
-    home = path.rpartition("/")[0]
-    file = ResourceFile(path, place, block, body, tuple(examples.get(home, ())), terms.get(home, ()))
-    resource = build(file, schemas)
-    diagnostics += block.file.diagnostics
-    return resource
+@contextmanager
+def _no_collection() -> Generator[None]:
+    """Reading only makes objects that stay: looking for garbage among them takes a tenth of the time and finds none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
-def _parse(path: str, folder: Folder, diagnostics: list[Diagnostic]) -> tuple[Block, str] | None:
+class _Reader:
+    """Goes through the files of a folder once. Holds the findings while it does."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._schemas = SchemaReader(folder)
+        self._diagnostics: list[Diagnostic] = []
+        self._examples, self._terms = _beside(folder, self._diagnostics)
+
+    def reading(self, dependencies: frozenset[str]) -> Reading:
+        site = read_site(self._folder)
+        dependencies |= site.dependencies
+        resources = self._resources()
+        if not resources:
+            hint = "name the folder that holds domains/, services/, events/ ..."
+            place = Location(".")
+            self._diagnostics.append(
+                Diagnostic(place, "structure/empty-catalog", Severity.ERROR, "there is no resource in this folder", hint=hint)
+            )
+        known = {resource.id for resource in resources if isinstance(resource, Person)}
+        resources += [person for person in site.people if person.id not in known]
+        resources, odd = modernised(resources, dependencies)
+        resources, unread = read_specifications(resources, self._folder)
+        diagnostics = (*self._folder.diagnostics, *self._diagnostics, *site.diagnostics, *odd, *unread)
+        return Reading(Catalog(tuple(resources), self._schemas.documents, dependencies), diagnostics)
+
+    def _resources(self) -> list[Resource]:
+        """In the order of their paths, those of other catalogs last, so that the catalog's own count where two are alike."""
+        found: list[Resource] = []
+        stubs: list[Resource] = []
+        homes: dict[str, str] = {}
+        for path in sorted(self._folder.paths, key=lambda path: path.startswith("federated/")):
+            place = classify(path)
+            if place is None:
+                continue
+            home, _, name = path.rpartition("/")
+            if name in INDEX_NAMES and homes.setdefault(home, path) != path:
+                self._warn(path, "structure/two-index-files", f"{homes[home]} is the one that is read", "keep one of the two")
+            elif not place.loaded:
+                message = f"EventCatalog does not read this {place.type} here, and neither does flowmart"
+                self._warn(path, "structure/unrecognised-file", message, "move it to <collection>/<name>/index.mdx")
+            else:
+                if not place.expected:
+                    message = f"EventCatalog does not read this {place.type} here; flowmart does"
+                    self._warn(
+                        path, "structure/unexpected-folder", message, "move it to where the format has it: see docs/catalog-format.md"
+                    )
+                resource = self._resource(path, place)
+                if resource is not None:
+                    (stubs if place.stub else found).append(resource)
+        if not stubs:
+            return found
+        own = {(resource.type, resource.id) for resource in found}
+        return found + [stub for stub in stubs if (stub.type, stub.id) not in own]
+
+    def _resource(self, path: str, place: Place) -> Resource | None:
+        text = self._folder.text(path)
+        parsed = None if text is None else _parse(path, text, self._diagnostics)
+        if text is None or parsed is None:
+            return None
+        block, body = parsed
+        home = path.rpartition("/")[0]
+        file = ResourceFile(path, place, block, body, tuple(self._examples.get(home, ())), self._terms.get(home, ()))
+        resource = build(file, self._schemas)
+        self._diagnostics += block.file.diagnostics
+        if isinstance(resource, Message) and not resource.schemas and "```" in body:
+            return with_fenced_payloads(resource, text)
+        if isinstance(resource, Service | Message) and resource.legacy and not resource.specifications:
+            return self._with_specifications(resource)
+        return resource
+
+    def _with_specifications(self, resource: Resource) -> Resource:
+        """v1 names no specifications: they are the files called `openapi*` and `asyncapi*` beside the resource."""
+        found: list[Specification] = []
+        for path in self._folder.beside(resource.location.path):
+            name = path.rpartition("/")[2]
+            for type in ("openapi", "asyncapi"):
+                if name.lower().startswith(type) and name.lower().endswith((".json", ".yaml", ".yml")):
+                    found.append(Specification(type, name, Location(resource.location.path, 1, 1)))
+        return replace(resource, specifications=tuple(found)) if found else resource
+
+    def _warn(self, path: str, rule: str, message: str, hint: str) -> None:
+        self._diagnostics.append(Diagnostic(Location(path, 1, 1), rule, Severity.WARNING, message, hint=hint))
+
+
+def _parse(path: str, text: str, diagnostics: list[Diagnostic]) -> tuple[Block, str] | None:
     """The file's YAML block and its body; None with a finding when there is no block to read."""
-    text = folder.text(path)
-    if text is None:
-        return None
     first_line, body, source = 0, "", text
     if not path.endswith((".yaml", ".yml")):
         front = split(text)
@@ -106,12 +167,6 @@ def _parse(path: str, folder: Folder, diagnostics: list[Diagnostic]) -> tuple[Bl
     return Block(node, FileContext(path, first_line)), body
 
 
-def _misplaced(path: str, place: Place) -> Diagnostic:
-    message = f"EventCatalog does not read this {place.type} here"
-    hint = "move it to <collection>/<name>/index.mdx"
-    return Diagnostic(Location(path, 1, 1), "structure/unrecognised-file", Severity.WARNING, message, hint=hint)
-
-
 def _beside(folder: Folder, diagnostics: list[Diagnostic]) -> tuple[dict[str, list[Example]], dict[str, tuple[Term, ...]]]:
     """What lies beside resources, by the resource's folder: example payloads and the terms of a ubiquitous language."""
     examples: dict[str, list[Example]] = {}
@@ -123,7 +178,8 @@ def _beside(folder: Folder, diagnostics: list[Diagnostic]) -> tuple[dict[str, li
             if content is not None:
                 examples.setdefault(home, []).append(Example(path, content, rest.rpartition(".")[0]))
         elif path.rpartition("/")[2] in ("ubiquitous-language.md", "ubiquitous-language.mdx"):
-            parsed = _parse(path, folder, diagnostics)
+            text = folder.text(path)
+            parsed = None if text is None else _parse(path, text, diagnostics)
             if parsed is not None:
                 terms[path.rpartition("/")[0]] = tuple(_terms(parsed[0].blocks("dictionary")))
                 diagnostics += parsed[0].file.diagnostics

@@ -44,7 +44,7 @@ def test_paths_that_could_leave_the_folder_or_exist_on_some_systems_only_are_ref
     files = file_set([("models", page(path, source="events/X/index.mdx"))])
     assert files.files == ()
     (finding,) = files.diagnostics
-    assert finding.rule == "output-path"
+    assert finding.rule == "output/path"
     assert finding.location.path == "events/X/index.mdx"
 
 
@@ -62,7 +62,7 @@ def test_paths_that_could_leave_the_folder_or_exist_on_some_systems_only_are_ref
 def test_the_second_of_two_paths_that_are_one_file_somewhere_is_left_out(first: str, second: str) -> None:
     files = file_set([("models", page(first, source="x.mdx")), ("models", page(second, source="y.mdx"))])
     assert [file.path for file in files] == [first]
-    assert [finding.rule for finding in files.diagnostics] == ["output-collision"]
+    assert [finding.rule for finding in files.diagnostics] == ["output/collision"]
     assert "x.mdx" in files.diagnostics[0].message
 
 

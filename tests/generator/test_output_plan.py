@@ -133,7 +133,7 @@ def test_a_foreign_file_in_the_way_is_an_error_and_stays(project: Project) -> No
     project.output.mkdir()
     (project.output / "a.py").write_text("mine")
     made = project.generate(page("a.py", "ours"), page("b.py", "2"))
-    assert rules(made) == ["output-in-the-way"]
+    assert rules(made) == ["output/in-the-way"]
     assert made.diagnostics[0].severity is Severity.ERROR
     assert project.tree() == {"generated/a.py": "mine", "generated/b.py": "2"}
     made = project.generate(page("b.py", "2"))
@@ -159,7 +159,7 @@ def test_other_things_in_the_way_are_errors_too(project: Project, obstacle: str)
         (project.output / "a").mkdir()
         (project.output / "a/x.py").touch()
     before = project.tree()
-    assert rules(project.generate(page("a/x.py", "1"))) == ["output-in-the-way"]
+    assert rules(project.generate(page("a/x.py", "1"))) == ["output/in-the-way"]
     assert project.tree() == before
 
 
@@ -168,7 +168,7 @@ def test_a_link_that_leads_outside_is_not_followed(project: Project, tmp_path_fa
     (outside / "x.py").write_text("1")
     project.output.mkdir()
     (project.output / "a").symlink_to(outside)
-    assert rules(project.generate(page("a/y.py", "1"))) == ["output-in-the-way"]
+    assert rules(project.generate(page("a/y.py", "1"))) == ["output/in-the-way"]
     assert [path.name for path in outside.iterdir()] == ["x.py"]
 
 
@@ -199,7 +199,7 @@ def test_a_file_edited_by_hand_is_named_and_replaced(project: Project) -> None:
     (project.output / "a.py").write_text("edited")
     (project.output / "stale.py").write_text("edited")
     made = project.generate(page("a.py", "1"))
-    assert rules(made) == ["output-edited", "output-edited"]
+    assert rules(made) == ["output/edited", "output/edited"]
     assert {finding.location.path for finding in made.diagnostics} == {"generated/a.py", "generated/stale.py"}
     assert all(finding.severity is Severity.WARNING for finding in made.diagnostics)
     assert project.tree() == {"generated/a.py": "1"}
@@ -248,9 +248,9 @@ def test_a_check_lists_what_would_change_and_shows_it(project: Project) -> None:
     project.generate(page("a.py", "one\ntwo\n"), page("stale.py", "x"))
     made = project.plan(page("a.py", "one\n2\n"), page("new.py", "n\f\n"))
     assert [str(finding).partition(" (")[0] for finding in outdated(made)] == [
-        "generated/a.py: error[output-outdated] generated/a.py is not what the catalog says",
-        "generated/new.py: error[output-outdated] generated/new.py is missing",
-        "generated/stale.py: error[output-outdated] generated/stale.py comes from nothing in the catalog any more",
+        "generated/a.py: error[output/outdated] generated/a.py is not what the catalog says",
+        "generated/new.py: error[output/outdated] generated/new.py is missing",
+        "generated/stale.py: error[output/outdated] generated/stale.py comes from nothing in the catalog any more",
     ]
     assert "".join(diff(made)) == (
         "--- a/generated/a.py\n+++ b/generated/a.py\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"

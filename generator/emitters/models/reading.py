@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic, Location, Severity
-from ...model.json import Json
+from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from .avro import NotAvro, json_schema
 from .library import Library, Unreadable, keywords, parsed, references
@@ -21,6 +21,8 @@ UNCHECKED = (
 )
 _MAYBE_UNCHECKED = re.compile('"(?:' + "|".join(map(re.escape, UNCHECKED)) + r')"\s*:')
 _DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
+
+_OLDER_DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-04/schema#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,12 @@ def read_schema(schema: SchemaFile, library: Library) -> Reading:
         except NotAvro as error:
             return _refused(schema, "payload/invalid", f"no Avro schema: {error}")
     if isinstance(tree, dict) and ("openapi" in tree or "asyncapi" in tree):
-        return _refused(schema, "payload/format-unsupported", "an OpenAPI or AsyncAPI document is no schema of one message")
+        return _refused(
+            schema,
+            "payload/format-unsupported",
+            "an OpenAPI or AsyncAPI document is no schema of one message",
+            severity=Severity.WARNING,
+        )
     fault = _fault(tree)
     if fault is not None:
         line, column = position(schema.content, fault[1])
@@ -59,11 +66,19 @@ def _fault(tree: Json) -> tuple[str, tuple[str, ...]] | None:
     """What the metaschema has against the schema, and where."""
     if not isinstance(tree, dict | bool):
         return "it is neither an object nor a boolean", ()
+    if isinstance(tree, bool) or _DRAFTS.fullmatch(str(tree.get("$schema", ""))):
+        return _against_metaschema(tree)
+    # Without a dialect, any that takes it will do; an unknown one would be looked up over the network.
+    plain = {key: value for key, value in tree.items() if key != "$schema"}
+    fault = _against_metaschema(plain)
+    if fault is not None and not all(_against_metaschema({**plain, "$schema": dialect}) for dialect in _OLDER_DRAFTS):
+        return None
+    return fault
+
+
+def _against_metaschema(tree: JsonObject | bool) -> tuple[str, tuple[str, ...]] | None:
     import jsonschema_rs
 
-    if isinstance(tree, dict) and "$schema" in tree and not _DRAFTS.fullmatch(str(tree["$schema"])):
-        # An unknown dialect would be looked up over the network; it is held to the newest draft instead.
-        tree = {key: value for key, value in tree.items() if key != "$schema"}
     try:
         jsonschema_rs.meta.validate(tree)
     except jsonschema_rs.ValidationError as error:
@@ -98,9 +113,7 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
 
 def _dangling(place: Location, ref: str) -> Diagnostic:
     hint = "flowmart reads nothing over the network: add a copy to the catalog" if "://" in ref else "correct the reference"
-    return Diagnostic(
-        place, "payload/dangling-reference", Severity.WARNING, f"'$ref' {ref!r} leads nowhere; it accepts anything", hint=hint
-    )
+    return Diagnostic(place, "payload/dangling-reference", Severity.ERROR, f"'$ref' {ref!r} leads nowhere; it accepts anything", hint=hint)
 
 
 def _unchecked(schema: SchemaFile, tree: Json) -> Sequence[Diagnostic]:
@@ -115,9 +128,7 @@ def _unchecked(schema: SchemaFile, tree: Json) -> Sequence[Diagnostic]:
     return (Diagnostic(Location(schema.path, line, column), "payload/unchecked-keyword", Severity.NOTE, message),)
 
 
-def _refused(
-    schema: SchemaFile, rule: str, reason: str, *, line: int = 1, column: int = 1, severity: Severity = Severity.WARNING
-) -> Reading:
+def _refused(schema: SchemaFile, rule: str, reason: str, *, line: int = 1, column: int = 1, severity: Severity = Severity.ERROR) -> Reading:
     hint = "the message gets an open model that keeps whatever it is given"
     return Reading(diagnostics=(Diagnostic(Location(schema.path, line, column), rule, severity, reason, hint=hint),))
 
