@@ -88,14 +88,14 @@ def _options() -> argparse.Namespace:
 def _measure(folder: Path, options: argparse.Namespace) -> dict[str, float]:
     results: dict[str, float] = {}
     small = _Project(folder / "small", SMALL, options.only)
-    cold, peer, again = _in_turn([small.generate, small.peer, small.check], options.repeats)
+    cold, peer, again = _in_turn([small.generate, small.peer, small.check], options.repeats, warm_up=1)
     _show("60 messages, cold", cold, peer)
     _show("60 messages, unchanged --check", again, peer)
     results["cold"] = _median(cold) / _median(peer)
     results["unchanged"] = _median(again) / _median(peer)
     if options.small:
         return results
-    repeats = max(1, options.repeats // 3)
+    repeats = max(1, options.repeats // 3)  # long runs warm themselves
     middle, large = (_Project(folder / str(count), count, options.only) for count in (MIDDLE, LARGE))
     cold_middle, peer_middle = _in_turn([middle.generate, middle.peer], repeats)
     _show("1,000 messages, cold", cold_middle, peer_middle)
@@ -164,17 +164,17 @@ def make_project(project: Path, schemas: Path, count: int) -> None:
 
 def _schema(chance: random.Random, title: str) -> dict[str, object]:
     properties: dict[str, object] = {}
-    for noun in chance.sample(_NOUNS, chance.randint(4, 7)):
+    for noun in chance.sample(_NOUNS, chance.randint(3, 5)):
         name, schema = _property(chance, noun)
         properties[name] = schema
     required = [name for name in properties if chance.random() < 0.6]
-    return {
+    schema: dict[str, object] = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "type": "object",
         "title": title,
         "properties": properties,
-        **({"required": required} if required else {}),
     }
+    return {**schema, "required": required} if required else schema
 
 
 def _property(chance: random.Random, noun: str) -> tuple[str, dict[str, object]]:
@@ -223,10 +223,10 @@ def _timed(command: Sequence[str]) -> Run:
     return Run(seconds, usage.ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1)))
 
 
-def _in_turn(measurements: Sequence[Callable[[], Run]], repeats: int) -> list[list[Run]]:
-    """The runs of each measurement. One more than `repeats` are made: the first warms the disk and the bytecode."""
-    runs = [[measure() for measure in measurements] for _ in range(repeats + 1)]
-    return [list(column) for column in zip(*runs[1:], strict=True)]
+def _in_turn(measurements: Sequence[Callable[[], Run]], repeats: int, *, warm_up: int = 0) -> list[list[Run]]:
+    """The runs of each measurement, without the first `warm_up`, which fill the disk's cache and compile the bytecode."""
+    runs = [[measure() for measure in measurements] for _ in range(repeats + warm_up)]
+    return [list(column) for column in zip(*runs[warm_up:], strict=True)]
 
 
 def _median(runs: Sequence[Run]) -> float:

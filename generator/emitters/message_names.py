@@ -13,6 +13,12 @@ from ..model.ids import ResourceKey
 from ..model.resources import Message
 from ..naming import ClassName, ModuleName, class_name, module_name, version_suffix
 
+# What generated modules import; a message class of that name would hide it, so it gets the word Message.
+RESERVED_CLASSES = frozenset(
+    ("Annotated", "Any", "AwareDatetime", "ClassVar", "Command", "ConfigDict", "Decimal", "Event", "Field", "IPv4Address")
+    + ("IPv6Address", "JsonValue", "Literal", "Message", "Model", "Never", "Omissible", "Query", "Reply", "RootModel", "StrEnum", "UUID")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MessageName:
@@ -56,6 +62,8 @@ def _name(graph: Graph, message: Message) -> MessageName | None:
     module, name = module_name(message.id), class_name(message.id)
     if module is None or name is None:
         return None
+    if name in RESERVED_CLASSES:
+        name = ClassName(f"{name}Message")
     if not graph.is_current(message):
         others = {other.version for other in graph.index.versions(message.type, message.id)} - {message.version}
         suffix = version_suffix(message.version, frozenset(others))

@@ -8,12 +8,8 @@ from collections.abc import Iterable
 from itertools import cycle
 
 from ...naming import ClassName, FieldName, class_name, field_name, words
+from ..message_names import RESERVED_CLASSES
 
-# What a generated module imports or what annotations use; a class of that name would hide it.
-RESERVED_CLASSES = frozenset(
-    ("Annotated", "Any", "AwareDatetime", "ClassVar", "Command", "ConfigDict", "Decimal", "Event", "Field", "IPv4Address")
-    + ("IPv6Address", "JsonValue", "Literal", "Message", "Model", "Never", "Omissible", "Query", "Reply", "RootModel", "StrEnum", "UUID")
-)
 # A field is evaluated in the class body, where it hides what the annotations after it need.
 _RESERVED_FIELDS = frozenset(("bool", "bytes", "datetime", "dict", "float", "int", "list", "set", "str", "tuple", "root"))
 _MORE_WORDS = ("Value", "Part", "Detail", "Form", "Variant")
@@ -41,6 +37,8 @@ class ClassNames:
 def singular(name: str) -> str:
     """The name of one of them: `items` -> `item`; a name without a plural gets the word item (`stock` -> `stockItem`)."""
     lower = name.lower()
+    if lower.endswith(("series", "species", "news")):
+        return f"{name}Item"
     if lower.endswith("ies") and len(name) > 4:
         return name[:-3] + "y"
     if lower.endswith(("sses", "shes", "ches", "xes", "uses")):

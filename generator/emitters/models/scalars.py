@@ -59,7 +59,7 @@ def _compiles(pattern: str) -> bool:
 
     try:
         SchemaValidator(core_schema.str_schema(pattern=pattern))
-    except SchemaError:
+    except (SchemaError, UnicodeError):
         return False
     return True
 

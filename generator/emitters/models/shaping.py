@@ -42,7 +42,10 @@ class _Shaper:
         place, schema = self._entry(tree)
         simple = self._simple(schema, place, (self._root, ""))
         inner, nullable = _without_null(simple)
-        if inner != to_class(self._root) or nullable:
+        if inner == to_class(self._root) and self._root in self._shapes:
+            self._unchecked.update({"null"} if nullable else ())
+        else:
+            inner = {} if inner == to_class(self._root) else inner  # a schema that is nothing but itself accepts anything
             self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
         return ModuleShape(self._root, self._shapes, tuple(sorted(self._unchecked | self._merger.lost)), tuple(self._collisions))
 
@@ -161,7 +164,7 @@ class _Shaper:
             whole: Json = branch
             if structural and isinstance(branch, dict):
                 whole = self._merger.both(self._merger.merged(structural, place), self._merger.merged(branch, where))
-            found.append(self._simple(whole, where, (name[0], f"{name[1]} {self._label(branch, branches)}".strip())))
+            found.append(self._simple(whole, where, (name[0], f"{name[1]} {self._label(branch, branches)}".strip() or "Value")))
         if {} in found:
             return {}
         return _any_of(found)
