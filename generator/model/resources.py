@@ -178,7 +178,7 @@ class Message(Resource):
 
     `reply` is the schema of the answer (`x-flowmart-reply`); `partition_key` the payload property that keeps order
     (`x-flowmart-key`); `clients` the kinds of clients that may call the operation, empty for all.
-    `producers` and `consumers` are what v1 files say; `channels` is the legacy field of v2.
+    `producers`, `consumers` and `domain` are what v1 files say; `channels` is the legacy field of v2.
     """
 
     operation: Operation | None = None
@@ -190,6 +190,7 @@ class Message(Resource):
     channels: tuple[ChannelReference, ...] = ()
     producers: tuple[Reference, ...] = ()
     consumers: tuple[Reference, ...] = ()
+    domain: str = ""
     specified: bool = False
 
     @property

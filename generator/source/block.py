@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import yaml
 
-from ..diagnostics import Diagnostic, Location, Severity
+from ..diagnostics import Diagnostic, Fix, Location, Severity
 from ..model.json import Json, JsonObject
 
 _STR, _NULL, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
@@ -44,8 +44,17 @@ class FileContext:
         mark = node.start_mark
         return Location(self.path, mark.line + 1 + self.first_line, mark.column + 1)
 
-    def report(self, place: Location, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
-        self.diagnostics.append(Diagnostic(place, rule, severity, message, hint=hint))
+    def report(
+        self,
+        place: Location,
+        rule: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+        *,
+        fix: Fix | None = None,
+    ) -> None:
+        self.diagnostics.append(Diagnostic(place, rule, severity, message, hint=hint, fix=fix))
 
 
 class Block:
@@ -128,7 +137,13 @@ class Block:
                 continue
             close = get_close_matches(name, known, n=1, cutoff=0.75)
             hint = f"did you mean '{close[0]}'?" if close else "remove it, or start it with 'x-'"
-            self.file.report(self.file.place(key), rule, f"unknown key '{name}'", hint, severity)
+            self.file.report(self.file.place(key), rule, f"unknown key '{name}'", hint, severity, fix=self._fix(name, key, known))
+
+    def _fix(self, name: str, key: yaml.Node, known: frozenset[str]) -> Fix | None:
+        """The right spelling of a key, where it can be only one that the block does not have yet."""
+        right = meant(name, known)
+        plain = isinstance(key, yaml.ScalarNode) and key.style is None
+        return Fix(name, right) if plain and right is not None and right not in self._entries else None
 
     # --- typed values
 
@@ -161,7 +176,7 @@ class Block:
         if node is None:
             return default
         if isinstance(node, yaml.ScalarNode) and node.tag == _BOOL:
-            return node.value.lower() == "true"
+            return str(node.value).lower() == "true"
         self._wrong(node, key, "true or false")
         return default
 

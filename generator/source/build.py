@@ -185,6 +185,7 @@ def _message(file: ResourceFile, common: _Common, schemas: SchemaReader) -> m.Me
         channels=channel_references(block, "channels") if "channels" in block else (),
         producers=references(block, "producers") if "producers" in block else (),
         consumers=references(block, "consumers") if "consumers" in block else (),
+        domain=block.text("domain") if "domain" in block and common["legacy"] else "",
     )
 
 

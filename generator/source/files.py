@@ -4,6 +4,8 @@ Does not know what a catalog is. Nothing outside the folder is ever read: a link
 """
 
 import os
+from bisect import bisect_left
+from itertools import takewhile
 from pathlib import Path
 
 from ..diagnostics import Diagnostic, FlowmartError, Location, Severity
@@ -30,6 +32,13 @@ class Folder:
 
     def __contains__(self, path: str) -> bool:
         return path in self._known
+
+    def beside(self, path: str) -> tuple[str, ...]:
+        """The files in the folder of `path`, in order."""
+        start = path.rpartition("/")[0] + "/"
+        first = bisect_left(self.paths, start)
+        found = takewhile(lambda other: other.startswith(start), self.paths[first:])
+        return tuple(other for other in found if "/" not in other[len(start) :])
 
     def text(self, path: str) -> str | None:
         """The text of a known file; None when it can't be read, which is then a finding. A byte order mark is dropped."""

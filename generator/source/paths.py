@@ -4,6 +4,7 @@ The rule, decided once (docs/catalog-format.md): the nearest folder above the fi
 type. Collections whose resources may be grouped (channels, flows, containers, diagrams, systems) allow folders between.
 """
 
+import posixpath
 from dataclasses import dataclass
 
 from ..model.ids import ResourceType
@@ -30,7 +31,7 @@ COLLECTIONS: dict[str, ResourceType] = {
 _GROUPED = frozenset({ResourceType.CHANNEL, ResourceType.FLOW, ResourceType.CONTAINER, ResourceType.DIAGRAM, ResourceType.SYSTEM})
 _PEOPLE = {"users": ResourceType.USER, "teams": ResourceType.TEAM}
 # Where EventCatalog itself looks: the collections above a service's or domain's own. The other collections may lie at any depth.
-_ANCHORS = {
+_ANCHORS: dict[str, set[tuple[str, ...]]] = {
     "domains": {()},
     "subdomains": {("domains",)},
     "services": {(), ("domains",), ("domains", "subdomains"), ("systems",), ("domains", "systems"), ("domains", "subdomains", "systems")},
@@ -88,3 +89,12 @@ def classify(path: str) -> Place | None:
 def _expected(collection: str, above: list[str]) -> bool:
     anchors = _ANCHORS.get(collection)
     return anchors is None or (len(above) % 2 == 0 and tuple(above[::2]) in anchors)
+
+
+def resolved(source: str, path: str) -> str | None:
+    """`path` as written in the file `source`, relative to the catalog root; None when it leads out of the catalog or is a URL."""
+    path = path.removeprefix("file://")
+    if "://" in path or path.startswith("/") or "\\" in path or "\0" in path:
+        return None
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    return None if target.startswith("..") else target

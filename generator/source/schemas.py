@@ -6,6 +6,7 @@ Reads and digests; does not parse a schema beyond finding its `$ref`s, and never
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from ..diagnostics import Location
@@ -13,15 +14,33 @@ from ..model.catalog import Document
 from ..model.resources import SchemaFile
 from .block import Block, FileContext
 from .files import Folder
+from .paths import resolved
 
 _FORMATS = {".avsc": "avro", ".avro": "avro", ".proto": "protobuf", ".json": "jsonschema", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = re.compile(
     r"""["']?\$ref["']?\s*:\s*(?:"([^"#\n]+)|'([^'#\n]+)|([^"'#\s,}{]+))|^\s*import\s+(?:public\s+|weak\s+)?"([^"\n]+)""", re.MULTILINE
 )
 
+# The first members of an object, as long as they are texts: enough to know the files that people write, and cheap for every file.
+_JSON_KIND = re.compile(
+    r"""\s*\{(?:\s*"[\w$-]{1,40}"\s*:\s*"[^"\n]{0,500}"\s*,){0,8}?\s*(?:"(openapi|swagger|asyncapi)"\s*:\s*"\d|"type"\s*:\s*"(record|error|fixed)")"""
+)
+_YAML_KIND = re.compile(r"""(?:[ \t]*(?:#[^\n]*)?\n|---[ \t]*\n){0,50}(openapi|swagger|asyncapi)()[ \t]*:[ \t]*["']?\d""")
+
 
 def digest(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _actual(format: str, content: str | None) -> str:
+    """What the content is where its beginning tells: an Avro record in a `.json` file, a whole OpenAPI or AsyncAPI document."""
+    if content is None or format not in ("jsonschema", "yaml"):
+        return format
+    found = (_JSON_KIND if format == "jsonschema" else _YAML_KIND).match(content)
+    if found is None:
+        return format
+    document, _ = found.groups()
+    return "avro" if document is None else "openapi" if document == "swagger" else document
 
 
 class SchemaReader:
@@ -29,19 +48,40 @@ class SchemaReader:
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
+        self._beside: dict[str, list[str]] = {}
+        for path in folder.paths:
+            home, _, name = path.rpartition("/")
+            if "schema" in name.lower() and posixpath.splitext(name)[1].lower() in _FORMATS:
+                self._beside.setdefault(home, []).append(path)
         self.documents: dict[str, Document] = {}
 
     def schemas(self, block: Block) -> tuple[SchemaFile, ...]:
-        """The schemas of a message, the default one first. `schemas` hides `schemaPath`, even when it is empty."""
+        """The schemas of a message, the default one first. `schemas` hides `schemaPath`, even when it is empty.
+
+        Without either key, v1's rule holds: each file beside the message that has `schema` in its name.
+        """
         if "schemas" in block:
             found = [schema for entry in block.blocks("schemas") if (schema := self._entry(entry)) is not None]
             found.sort(key=lambda schema: not schema.default)
             return tuple(found)
+        if "schemaPath" not in block:
+            return tuple(self._by_name(block))
         path = block.text("schemaPath")
         if not path:
             return ()
         schema = self.read(path, block.at("schemaPath"), block.file)
         return () if schema is None else (schema,)
+
+    def _by_name(self, block: Block) -> Iterable[SchemaFile]:
+        """`schema.*` first. The schema of the reply has its own key."""
+        source = block.file.path
+        reply = resolved(source, block.text("x-flowmart-reply")) if "x-flowmart-reply" in block else None
+        paths = [path for path in self._beside.get(source.rpartition("/")[0], ()) if path != reply]
+        paths.sort(key=lambda path: (not path.rpartition("/")[2].lower().startswith("schema."), path))
+        for path in paths:
+            schema = self.read(path.rpartition("/")[2], Location(source, 1, 1), block.file)
+            if schema is not None:
+                yield schema
 
     def read(self, path: str, place: Location, file: FileContext, *, format: str = "", entry: Block | None = None) -> SchemaFile | None:
         """The schema at `path`, relative to the file's folder. A missing one is a finding and has no content."""
@@ -57,7 +97,7 @@ class SchemaReader:
             self._collect(target, content)
         return SchemaFile(
             path=target,
-            format=format,
+            format=_actual(format, content),
             location=place,
             content=content,
             digest="" if content is None else digest(content),
@@ -94,12 +134,3 @@ class SchemaReader:
                 if found is not None:
                     self.documents[target] = Document(target, found, digest(found))
                     pending.append((target, found))
-
-
-def resolved(source: str, path: str) -> str | None:
-    """`path` as written in the file `source`, relative to the catalog root; None when it leads out of the catalog or is a URL."""
-    path = path.removeprefix("file://")
-    if "://" in path or path.startswith("/") or "\\" in path or "\0" in path:
-        return None
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-    return None if target.startswith("..") else target

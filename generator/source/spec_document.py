@@ -1,0 +1,184 @@
+"""A specification document as YAML nodes that can be walked: keys, `$ref`s within it and into other files of the catalog, places.
+
+Knows nothing of AsyncAPI or OpenAPI beyond that they are such trees; never leaves the catalog, and no URL is fetched.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import yaml
+
+from ..diagnostics import Diagnostic, Location
+from ..model.json import Json, JsonObject
+from .block import plain
+from .composer import compose
+from .files import Folder
+from .paths import resolved
+
+_MOST_REFERENCES = 32
+_MOST_NODES = 50_000
+_MOST_SCHEMAS = 500
+
+
+class Spot(NamedTuple):
+    """A node and the document that it is in."""
+
+    document: "Document"
+    node: yaml.Node
+
+    @property
+    def location(self) -> Location:
+        mark = self.node.start_mark
+        return Location(self.document.path, mark.line + 1, mark.column + 1)
+
+    @property
+    def text(self) -> str:
+        return str(self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
+
+    def entries(self) -> "Iterator[tuple[str, Spot]]":
+        """The entries of a mapping, references followed; none of anything else."""
+        if isinstance(self.node, yaml.MappingNode):
+            for key, value in self.node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value != "$ref":
+                    yield str(key.value), Spot(self.document, value).followed()
+
+    def items(self) -> "Iterator[Spot]":
+        """The items of a list, references followed; none of anything else."""
+        if isinstance(self.node, yaml.SequenceNode):
+            yield from (Spot(self.document, node).followed() for node in self.node.value)
+
+    def raw(self, key: str) -> "Spot | None":
+        if isinstance(self.node, yaml.MappingNode):
+            for name, value in self.node.value:
+                if name.value == key:
+                    return Spot(self.document, value)
+        return None
+
+    def child(self, *keys: str) -> "Spot | None":
+        """What is below the keys, references followed."""
+        spot: Spot | None = self.followed()
+        for key in keys:
+            spot = None if spot is None else spot.raw(key)
+            spot = None if spot is None else spot.followed()
+        return spot
+
+    def value(self, key: str) -> str:
+        found = self.child(key)
+        return "" if found is None else found.text
+
+    def followed(self) -> "Spot":
+        """Where the node's `$ref` leads, and so on; itself when it has none or it leads nowhere."""
+        spot = self
+        for _ in range(_MOST_REFERENCES):
+            reference = spot.raw("$ref")
+            target = None if reference is None else spot.document.target(reference.text)
+            if target is None:
+                return spot
+            spot = target
+        return self
+
+
+class Document:
+    """A parsed file of the catalog. `library` has the others that its references lead to."""
+
+    def __init__(self, path: str, root: yaml.Node, library: "Library") -> None:
+        self.path = path
+        self.root = Spot(self, root)
+        self._library = library
+
+    def target(self, reference: str) -> Spot | None:
+        """The node that a `$ref` names, None when it leads nowhere."""
+        file, _, pointer = reference.partition("#")
+        document: Document | None = self
+        if file:
+            path = resolved(self.path, unquote(file))
+            document = None if path is None else self._library.document(path)
+        spot = None if document is None else document.root
+        for step in pointer.split("/")[1:] if pointer else ():
+            spot = None if spot is None else spot.raw(unquote(step).replace("~1", "/").replace("~0", "~"))
+        return spot
+
+
+class Library:
+    """The documents of a catalog, each read once. `problems` says what kept one from being read."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._documents: dict[str, Document | None] = {}
+        self.problems: dict[str, Diagnostic] = {}
+
+    def document(self, path: str) -> Document | None:
+        if path not in self._documents:
+            self._documents[path] = None
+            text = self._folder.text(path)
+            node, problem = (None, None) if text is None else compose(text, path)
+            if problem is not None:
+                self.problems[path] = problem
+            if node is not None:
+                self._documents[path] = Document(path, node, self)
+        return self._documents[path]
+
+
+def json_schema(spot: Spot) -> Json:
+    """The schema at `spot`, whole: schemas that it refers to are below its `$defs`, and `nullable` of OpenAPI 3.0 is a type.
+
+    None when it is too large to be the payload of one message, or contains itself by aliases.
+    """
+    try:
+        return _Bundle(spot.followed()).schema
+    except (OverflowError, RecursionError):
+        return None
+
+
+class _Bundle:
+    """Collects a schema and, each once and by name, what it refers to."""
+
+    def __init__(self, spot: Spot) -> None:
+        self._names: dict[tuple[str, int], str] = {}
+        self._pending: list[tuple[str, Spot]] = []
+        self._nodes = _MOST_NODES
+        self.schema: Json = self._plain(spot)
+        definitions: JsonObject = {}
+        while self._pending:
+            name, inner = self._pending.pop(0)
+            definitions[name] = self._plain(inner)
+        if definitions and isinstance(self.schema, dict):
+            sorted_definitions: JsonObject = {name: definitions[name] for name in sorted(definitions)}
+            self.schema = {**self.schema, "$defs": sorted_definitions}
+
+    def _plain(self, spot: Spot) -> Json:
+        tree = plain(spot.node, self._nodes)
+        return self._moved(tree, spot.document)
+
+    def _moved(self, tree: Json, document: Document) -> Json:
+        self._nodes -= 1
+        if self._nodes < 0:
+            raise OverflowError
+        if isinstance(tree, list):
+            return [self._moved(item, document) for item in tree]
+        if not isinstance(tree, dict):
+            return tree
+        moved: JsonObject = {
+            key: self._moved(value, document) for key, value in tree.items() if key != "nullable" or tree.get("type") is None
+        }
+        reference = tree.get("$ref")
+        if isinstance(reference, str):
+            target = document.target(reference)
+            if target is not None:
+                moved["$ref"] = f"#/$defs/{self._name(reference, target.followed())}"
+        if tree.get("nullable") is True and isinstance(kind := tree.get("type"), str):
+            moved["type"] = [kind, "null"]
+        return moved
+
+    def _name(self, reference: str, target: Spot) -> str:
+        key = (target.document.path, id(target.node))
+        if key not in self._names:
+            if len(self._names) >= _MOST_SCHEMAS:
+                raise OverflowError
+            base = "".join(c if c.isalnum() or c in "_-." else "_" for c in reference.rpartition("/")[2]) or "Schema"
+            taken = set(self._names.values())
+            name = next(name for name in (base, *(f"{base}{number}" for number in range(2, _MOST_SCHEMAS + 3))) if name not in taken)
+            self._names[key] = name
+            self._pending.append((name, target))
+        return self._names[key]
