@@ -3,7 +3,7 @@
     python benchmarks/generate.py            prints medians, ratios and peak memory
     python benchmarks/generate.py --check    and exits with 1 when a bar is missed
 
-The schemas are made here, seeded: as long and as deep as those of real catalogs (0.9 KB in the mean). Every measurement is a
+The schemas are made here, seeded: as long and as deep as those of real catalogs (1 KB in the mean). Every measurement is a
 cold process; the tools take turns, so that a slow minute of the machine hits both.
 """
 
@@ -137,7 +137,7 @@ class _Project:
 
 
 def make_project(project: Path, schemas: Path, count: int) -> None:
-    """A catalog of `count` messages with two schemas' worth of services, and the same schemas in one flat folder."""
+    """A catalog of `count` messages with twenty messages a service, and the same schemas in one flat folder."""
     chance = random.Random(2026)
     catalog = project / "catalog"
     services = max(1, count // 20)
@@ -165,8 +165,8 @@ def make_project(project: Path, schemas: Path, count: int) -> None:
 def _schema(chance: random.Random, title: str) -> dict[str, object]:
     properties: dict[str, object] = {}
     for noun in chance.sample(_NOUNS, chance.randint(3, 5)):
-        name, schema = _property(chance, noun)
-        properties[name] = schema
+        name, inner = _property(chance, noun)
+        properties[name] = inner
     required = [name for name in properties if chance.random() < 0.6]
     schema: dict[str, object] = {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -191,7 +191,7 @@ def _property(chance: random.Random, noun: str) -> tuple[str, dict[str, object]]
     ]
     if chance.random() < 0.2:
         inner = dict(chance.sample(kinds, 3))
-        nested = {"type": "object", "properties": inner, "required": list(inner)[:2]}
+        nested: dict[str, object] = {"type": "object", "properties": inner, "required": list(inner)[:2]}
         return (f"{noun}s", {"type": "array", "items": nested}) if chance.random() < 0.5 else (noun, nested)
     return chance.choice(kinds)
 

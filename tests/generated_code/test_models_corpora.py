@@ -22,7 +22,8 @@ def test_every_module_imports_and_builds(name: str, tmp_path: Path, monkeypatch:
     generation = pipeline.generate(pipeline.open_project(tmp_path, catalog=CORPORA / name), only=["models"])
     pipeline.write(generation)
     assert not [d for d in generation.report if d.rule in ("payload/no-model", "names/collision") and d.severity >= Severity.WARNING]
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     for known in [module for module in sys.modules if module == "generated" or module.startswith("generated.")]:
         monkeypatch.delitem(sys.modules, known)
     package = importlib.import_module("generated.messages")
