@@ -3,7 +3,7 @@
 Does not report findings (see resolve.py), and knows nothing of Python output.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -68,24 +68,57 @@ class Index:
     def versions(self, type: ResourceType, id: str) -> tuple[Resource, ...]:
         return tuple(self._versions.get((type, id), {}).values())
 
+    def newest(self, type: ResourceType, id: str) -> Resource | None:
+        found = self._versions.get((type, id))
+        return None if found is None else next(iter(found.values()))
+
     def every(self, type: ResourceType) -> Sequence[Resource]:
         return self._by_type.get(type, ())
 
-    def find(self, types: Iterable[ResourceType], id: str, version: str | None = None) -> Resource | None:
-        """The resource that a pointer with this id and version reaches: types in the given order, the documented version rule."""
+    def find(self, types: Sequence[ResourceType], id: str, version: str | None = None) -> Resource | None:
+        """The resource that a pointer with this id and version reaches: types in the given order, the documented version rule.
+
+        An id that no resource of the types has is tried as a display name (`named`), as untidy catalogs have them.
+        """
+        known = False
         for type in types:
             found = self._versions.get((type, id))
             if found is None:
                 continue
+            known = True
             if version is None:
                 return next(iter(found.values()))
             selected = select(list(found), version)
             if selected is not None:
                 return found[selected]
-        return None
+        if known:
+            return None
+        right = self.named(types, id)
+        return None if right is None else self.find(types, right, version)
 
-    def knows(self, types: Iterable[ResourceType], id: str) -> bool:
-        return any((type, id) in self._versions for type in types)
+    def outdated(self) -> Iterator[Resource]:
+        """The files outside of `versioned/` of which an older file, by its folder, has the higher version."""
+        for versions in self._versions.values():
+            if len(versions) > 1 and next(iter(versions.values())).versioned:
+                yield from [resource for resource in versions.values() if not resource.versioned][:1]
+
+    def knows(self, types: Sequence[ResourceType], id: str) -> bool:
+        return any((type, id) in self._versions for type in types) or self.named(types, id) is not None
+
+    def named(self, types: Sequence[ResourceType], name: str) -> str | None:
+        """The id of the one resource of these types with this display name; None when there is none, when several have it, or when it is an id."""
+        if any((type, name) in self._versions for type in types):
+            return None
+        ids = {id for type in types for id in self._names.get((type, name), ())}
+        return next(iter(ids)) if len(ids) == 1 else None
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[ResourceType, str], frozenset[str]]:
+        """Ids by type and display name, of the newest versions; made when the first pointer has no id."""
+        found: dict[tuple[ResourceType, str], set[str]] = {}
+        for (type, id), versions in self._versions.items():
+            found.setdefault((type, next(iter(versions.values())).name), set()).add(id)
+        return {key: frozenset(ids) for key, ids in found.items()}
 
 
 class Graph:
@@ -105,6 +138,8 @@ class Graph:
         self._sends, self._receives, self._parents = sends, receives, parents
         self._producers = _by_message(sends)
         self._consumers = _by_message(receives)
+        self._sorted: dict[ResourceType, tuple[Resource, ...]] = {}
+        self._current: dict[ResourceType, tuple[Resource, ...]] = {}
 
     @cached_property
     def _on_channel(self) -> Mapping[ResourceKey, tuple[Message, ...]]:
@@ -147,17 +182,23 @@ class Graph:
 
     def every(self, resource_type: ResourceType, kind: type[R]) -> tuple[R, ...]:
         """All versions of all resources of a type, sorted by id, newest version first."""
-        found = sorted(self.index.every(resource_type), key=lambda resource: resource.id)
-        return cast("tuple[R, ...]", tuple(found))
+        found = self._sorted.get(resource_type)
+        if found is None:
+            found = self._sorted[resource_type] = tuple(sorted(self.index.every(resource_type), key=lambda resource: resource.id))
+        return cast("tuple[R, ...]", found)
 
     def current(self, resource_type: ResourceType, kind: type[R]) -> tuple[R, ...]:
         """The newest version of each resource of a type, sorted by id."""
-        return tuple(resource for resource in self.every(resource_type, kind) if self.is_current(resource))
+        found = self._current.get(resource_type)
+        if found is None:
+            every = self.every(resource_type, Resource)
+            found = self._current[resource_type] = tuple(resource for resource in every if self.is_current(resource))
+        return cast("tuple[R, ...]", found)
 
     def is_current(self, resource: Resource) -> bool:
-        return self.index.versions(resource.type, resource.id)[0] is resource
+        return self.index.newest(resource.type, resource.id) is resource
 
-    @property
+    @cached_property
     def messages(self) -> tuple[Message, ...]:
         """All versions of all events, commands and queries, by id, then newest first."""
         found = [message for type in MESSAGE_TYPES for message in self.every(type, Message)]
@@ -236,8 +277,8 @@ class Graph:
         return self._parents.get(resource.key)
 
     def domain(self, resource: Resource) -> Domain | None:
-        """The domain that a resource belongs to, through systems; of nested domains the innermost. Messages belong to their producers' domain, commands and queries to their consumers'."""
-        if isinstance(resource, Message):
+        """The domain that a resource belongs to, through systems; of nested domains the innermost. Messages belong to their producers' domain, commands and queries to their consumers', in v1 to the one whose folder they are in."""
+        if isinstance(resource, Message) and resource.key not in self._parents:
             links = self.producers(resource) if resource.type is ResourceType.EVENT else self.consumers(resource)
             domains = (self.domain(link.participant) for link in links)
             return next((domain for domain in domains if domain is not None), None)

@@ -67,7 +67,13 @@ class _Resolver:
         for first, second in self._index.duplicates:
             message = f"{second.type} {second.key} is defined twice"
             hint = f"the first is {first.location.path}, and it is the one that counts"
-            self._report(second.at("id"), "structure/duplicate-resource-ids", message, hint, second)
+            self._report(second.at("name" if second.legacy else "id"), "structure/duplicate-resource-ids", message, hint, second)
+        for resource in self._index.outdated():
+            newest = self._index.newest(resource.type, resource.id)
+            if newest is not None:
+                message = f"{newest.location.path} has version {newest.version}, which is newer: 'latest' leads there"
+                hint = "put the newest version into the folder's own file, and the older ones below versioned/"
+                self._report(resource.at("version"), "versions/newer-in-versioned", message, hint, resource, Severity.WARNING)
         sends: dict[ResourceKey, tuple[Link, ...]] = {}
         receives: dict[ResourceKey, tuple[Link, ...]] = {}
         shadowed = {id(second) for _, second in self._index.duplicates}
@@ -89,6 +95,8 @@ class _Resolver:
         for pointer in pointers:
             message = self._follow(pointer, MESSAGE_TYPES, "message", participant)
             channels = tuple(self._channels(pointer.channels, participant))
+            if not pointer.channels and isinstance(message, Message) and message.channels:
+                channels = tuple(self._message_channels(message))
             for trigger in pointer.triggers:
                 self._follow(trigger, MESSAGE_TYPES, "message", participant)
             if isinstance(message, Message):
@@ -101,10 +109,20 @@ class _Resolver:
             if isinstance(channel, Channel):
                 yield ChannelLink(channel, reference.parameters)
 
+    def _message_channels(self, message: Message) -> Iterable[ChannelLink]:
+        """The channels of a message that names them itself, as v2 did: they hold for whoever names none. `_check` reports the dangling ones."""
+        for reference in message.channels:
+            channel = self._index.find((ResourceType.CHANNEL,), reference.id, reference.version)
+            if isinstance(channel, Channel):
+                yield ChannelLink(channel, reference.parameters)
+
     def _follow(
         self, reference: Reference, types: Sequence[ResourceType], what: str, owner: Resource, *, rule: str = "refs/resource-exists"
     ) -> Resource | None:
         target = self._index.find(types, reference.id, reference.version)
+        if target is not None and target.id != reference.id:
+            message = f"'{reference.id}' is the name of the {target.type} whose id is {target.id}"
+            self._report(reference.location, "refs/display-name", message, f"write '{target.id}'", owner, Severity.WARNING)
         if target is not None or reference.id in self._catalog.dependencies:
             return target
         if self._index.knows(types, reference.id):
@@ -179,7 +197,7 @@ class _Resolver:
         self._follow_all(service.flows, (ResourceType.FLOW,), "flow", service)
         stores = (*service.writes_to, *service.reads_from)
         self._follow_all(stores, (ResourceType.CONTAINER,), "container", service, rule="refs/container-exists")
-        received = {pointer.id for pointer in service.receives}
+        received = {pointer.id for pointer in service.receives} if service.effects else ()
         for effect in service.effects:
             if effect.id not in received:
                 message = f"'{effect.id}' is an effect of {service.id}, but not among the messages that it receives"
@@ -196,6 +214,8 @@ class _Resolver:
             (domain.data_products, (ResourceType.DATA_PRODUCT,), "data product"),
         ):
             self._adopt(domain, self._follow_all(references, types, what, domain))
+        if domain.messages:
+            self._adopt(domain, self._follow_all(domain.messages, MESSAGE_TYPES, "message", domain))
 
     def _check_system(self, system: System) -> None:
         for references, types, what in (
@@ -249,6 +269,8 @@ class _Resolver:
             text = " -> ".join((*cycle, cycle[0]))
             self._report(places[cycle[0]], rule, f"{message}: {text}", "remove one of the references", None)
 
-    def _report(self, place: Location, rule: str, message: str, hint: str, subject: Resource | None) -> None:
+    def _report(
+        self, place: Location, rule: str, message: str, hint: str, subject: Resource | None, severity: Severity = Severity.ERROR
+    ) -> None:
         name = "" if subject is None else str(subject.key)
-        self._found.append(Diagnostic(place, rule, Severity.ERROR, message, name, hint))
+        self._found.append(Diagnostic(place, rule, severity, message, name, hint))

@@ -15,7 +15,9 @@ from .spec_document import Document, Spot
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 _GRAPHQL_NOISE = re.compile(r'"""(?:.*?"""|.*)|"(?:[^"\\\n]|\\.)*"|#[^\n]*', re.DOTALL)
-_GRAPHQL_ROOT = re.compile(r"^[ \t]*(?:extend[ \t]+)?type[ \t]+(Query|Mutation|Subscription)\b[^{]{0,200}\{", re.MULTILINE)
+_GRAPHQL_SCHEMA = re.compile(r"^[ \t]*(?:extend[ \t]+)?schema\b[^{]{0,200}\{([^}]{0,500})\}", re.MULTILINE)
+_GRAPHQL_KIND = re.compile(r"(query|mutation|subscription)[ \t]*:[ \t]*(\w+)")
+_GRAPHQL_TYPE = re.compile(r"^[ \t]*(?:extend[ \t]+)?type[ \t]+(\w+)[^{]{0,200}\{", re.MULTILINE)
 _GRAPHQL_FIELD = re.compile(r"[{},()]|([A-Za-z_]\w*)\s*(?=[(:])")
 
 
@@ -144,13 +146,23 @@ def graphql(text: str, path: str) -> Iterator[Specified]:
     """The fields of the root types: a query and a mutation are received, a subscription is sent."""
     text = _GRAPHQL_NOISE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
     lines = [0, *(match.end() for match in re.finditer("\n", text))]
-    for root in _GRAPHQL_ROOT.finditer(text):
-        kind = root.group(1).lower()
+    kinds = _kinds(text)
+    for root in _GRAPHQL_TYPE.finditer(text):
+        kind = kinds.get(root.group(1))
+        if kind is None:
+            continue
         direction = Direction.SEND if kind == "subscription" else Direction.RECEIVE
         for start, name in _fields(text, root.end()):
             line = bisect_right(lines, start)
             place = Location(path, line, start - lines[line - 1] + 1)
             yield Specified(SpecifiedOperation(name, direction, place, kind=kind), (name,))
+
+
+def _kinds(text: str) -> dict[str, str]:
+    """The root types: those that a `schema` definition names, else those of the usual names that no field has for its type."""
+    defined = {name: kind for schema in _GRAPHQL_SCHEMA.findall(text) for kind, name in _GRAPHQL_KIND.findall(schema)}
+    usual = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
+    return defined or {name: kind for name, kind in usual.items() if not re.search(rf":\s*\[*\s*{name}\b", text)}
 
 
 def _fields(text: str, start: int) -> Iterator[tuple[int, str]]:
