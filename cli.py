@@ -24,6 +24,10 @@ CatalogOption = Annotated[Path | None, typer.Option("--catalog", help="Read this
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")]
 
 
+_INTERRUPTED = 130
+"""What shells give a program that Ctrl-C ended; typer gives it too."""
+
+
 class AnswerFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
@@ -44,13 +48,14 @@ def main() -> NoReturn:
     except typer.Exit as stop:
         code = stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("flowmart: stopped")
-        code = 130
+        code = _INTERRUPTED
     except BrokenPipeError:  # `flowmart list | head`: the reader has seen enough
         sys.stderr.close()
         code = 0
     except Exception as error:  # noqa: BLE001 - the last place that can explain it
         code = _explain(error)
+    if code == _INTERRUPTED:
+        _say("flowmart: stopped")
     sys.exit(code)
 
 
