@@ -33,6 +33,21 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
+class ReportFormat(StrEnum):
+    TEXT = "text"
+    LINE = "line"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+class FailOn(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
 FormatOption = Annotated[AnswerFormat, typer.Option("--format", help="How to print the answer.")]
 
 
@@ -100,6 +115,57 @@ def generate(
     if not quiet:
         _print(generation.lines(dry_run=dry_run))
     return code
+
+
+@app.command()
+def lint(
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule, or group of rules (may be repeated).")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="Not this rule, or group of rules (may be repeated).")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend in the files what has one safe answer, and say what it was.")] = False,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="Count only findings that this file does not have.")] = None,
+    write_baseline: Annotated[bool, typer.Option("--write-baseline", help="Write the baseline with what is found now.")] = False,
+    format: Annotated[ReportFormat, typer.Option("--format", help="How to report.")] = ReportFormat.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="The severity from which to exit with 1.")] = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Say what is wrong with the catalog. `flowmart rule <id>` explains a finding."""
+    from flowmart.generator import pipeline
+    from flowmart.generator.diagnostics import Severity
+
+    opened = pipeline.open_project(project, catalog=catalog)
+    linting = pipeline.lint(
+        opened, only=rule or (), without=exclude or (), baseline=baseline, write_baseline=write_baseline, fix=fix
+    )
+    if not quiet:
+        for mended in linting.fixed:
+            _say(f"{mended.location}: fixed[{mended.rule}] {mended.message}")
+    _write(pipeline.lint_report(linting, format, color=output is None and sys.stdout.isatty()), output)
+    if format in ("text", "line") and not quiet:
+        _say(linting.summary)
+    return 1 if linting.report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
+
+
+@app.command("rule")
+def rule_(id: Annotated[str, typer.Argument(help="The id of a rule; all are listed without one.")] = "") -> int:
+    """Explain a rule: what it finds, why that is bad, and what is good."""
+    from flowmart.generator import pipeline
+
+    _print(pipeline.explain(id) if id else pipeline.rule_list())
+    return 0
+
+
+@app.command()
+def schema(
+    type: Annotated[str, typer.Argument(help="A resource type (event, service, domain ...), or `flowmart` for flowmart.yaml.")] = "",
+) -> int:
+    """Print the JSON Schema of a catalog file's front matter, for editors. Without a type: the names of all."""
+    from flowmart.generator import pipeline
+
+    _print(pipeline.editor_schema(type))
+    return 0
 
 
 @app.command("list")
@@ -218,6 +284,15 @@ def _explain(error: Exception) -> int:
         _say(f"flowmart: {error}")
         return 2
     raise error
+
+
+def _write(lines: Iterable[str], output: Path | None) -> None:
+    if output is None:
+        _print(lines)
+        return
+    from flowmart.generator import pipeline
+
+    pipeline.write_report(lines, output)
 
 
 def _print(lines: Iterable[str]) -> None:

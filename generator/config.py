@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .diagnostics import Severity
+from .diagnostics import Location, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,33 @@ class Environment:
     name: str
     description: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """A line of `rules`: the id of a rule, a group of rules (`refs`) or `all`, and its severity; None is off."""
+
+    name: str
+    severity: Severity | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class LintOverride:
+    """Other severities for some files (globs below the catalog) or resources (ids, with or without a version). Empty means all."""
+
+    files: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    rules: tuple[RuleSetting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LintSettings:
+    """`baseline` is a path relative to the project folder, empty for none. Of two overrides that apply the later one counts."""
+
+    rules: tuple[RuleSetting, ...] = ()
+    overrides: tuple[LintOverride, ...] = ()
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +56,4 @@ class Config:
     environments: tuple[Environment, ...] = (Environment("local", parameters={"env": "local"}),)
     dependencies: frozenset[str] = frozenset()
     fail_on: Severity = Severity.ERROR
+    lint: LintSettings = LintSettings()

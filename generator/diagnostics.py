@@ -40,8 +40,16 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """The one safe answer to a finding: at its place the file has `old`, and should have `new`."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `subject` is the resource it is about (`OrderPlaced 1.0.0`); `hint` says what to do."""
+    """One finding. `subject` is the resource it is about (`OrderPlaced 1.0.0`); `hint` says what to do; most have no `fix`."""
 
     location: Location
     rule: str
@@ -49,6 +57,7 @@ class Diagnostic:
     message: str
     subject: str = ""
     hint: str = ""
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         text = f"{self.location}: {self.severity.label}[{self.rule}] {self.message}"

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .config import Config
 from .diagnostics import Diagnostic, FlowmartError, Report
@@ -26,7 +28,12 @@ from .output.start import start_project
 from .output.toolchain import toolchain
 from .output.writer import apply
 from .render import TEMPLATES, Renderer
+from .reporters.text import summary
 from .source import read_catalog, read_config
+from .source.files import read_text
+
+if TYPE_CHECKING:
+    from .rules.judge import Baseline, Judgement
 
 CONFIG_NAME = "flowmart.yaml"
 
@@ -77,6 +84,23 @@ class Generation:
         counts = Counter(change.kind for change in self.plan.changes)
         done = ", ".join(f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind]) or "nothing to do"
         yield f"{'would be ' if dry_run and counts else ''}{done}; {self.plan.unchanged} unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Linting:
+    """What lint found, less what files suppress (`suppressed`) and a baseline knows (`known`); `fixed` are the findings that were mended."""
+
+    report: Report
+    suppressed: int = 0
+    known: int = 0
+    fixed: tuple[Diagnostic, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """`2 errors, 1 warning (3 suppressed, 12 in the baseline)`."""
+        beside = [f"{self.suppressed} suppressed"] if self.suppressed else []
+        beside += [f"{self.known} in the baseline"] if self.known else []
+        return (summary(self.report) or "no findings") + (f" ({', '.join(beside)})" if beside else "")
 
 
 def open_project(root: Path, *, catalog: Path | None = None, output: Path | None = None) -> Project:
@@ -142,6 +166,73 @@ def show(project: Project, id: str, version: str | None = None) -> tuple[tuple[F
     return tuple(facts(graph, resource) for resource in found)
 
 
+def lint(
+    project: Project,
+    *,
+    only: Sequence[str] = (),
+    without: Sequence[str] = (),
+    baseline: Path | None = None,
+    write_baseline: bool = False,
+    fix: bool = False,
+) -> Linting:
+    """Judges the catalog by the rules that `only` and `without` leave. `baseline` goes before the configuration's.
+
+    `fix` mends what has one safe answer and judges what is then there. Raises FlowmartError for a baseline that does not exist.
+    """
+    from .rules.baseline import written
+    from .rules.judge import LINT_BY_ID, Baseline
+
+    path = baseline if baseline is not None else project.root / project.config.lint.baseline if project.config.lint.baseline else None
+    if write_baseline and path is None:
+        raise FlowmartError("there is no name for the baseline: give it by --baseline, or in flowmart.yaml (`lint: {baseline: ...}`)")
+    known = None if path is None or write_baseline else _baseline(path)
+    judgement = _judgement(project, only, without, known)
+    answered: list[Diagnostic] = []
+    while fix and (mended := _mended(project, judgement.all)):
+        answered += mended
+        judgement = _judgement(project, only, without, known)
+    if write_baseline and path is not None:
+        text = written(judgement.all, LINT_BY_ID)
+        Folder(path.parent, _shown(path.parent)).write(path.name, text)
+        judgement = _judgement(project, only, without, Baseline(text, _shown(path)))
+    found = _in_catalog(project, judgement.findings)
+    return Linting(Report(found), judgement.suppressed, judgement.known, tuple(_in_catalog(project, answered)))
+
+
+def lint_report(linting: Linting, format: str, *, color: bool = False) -> Iterator[str]:
+    """The findings in one of the formats of reporters/registry.py."""
+    from .reporters.registry import rendered
+    from .reporters.reporting import Reporting, RuleText
+    from .rules.judge import LINT_BY_ID
+
+    ids = {diagnostic.rule for diagnostic in linting.report} & LINT_BY_ID.keys()
+    rules = {id: RuleText(id, rule.severity, rule.summary, rule.help) for id in ids for rule in [LINT_BY_ID[id]]}
+    return rendered(format, Reporting(linting.report, "flowmart", flowmart_version(), rules, _lines, color))
+
+
+def write_report(lines: Iterable[str], path: Path) -> None:
+    Folder(path.parent, _shown(path.parent)).write(path.name, "".join(f"{line}\n" for line in lines))
+
+
+def explain(id: str) -> Iterator[str]:
+    """A rule's documentation. Raises FlowmartError when there is no such rule."""
+    from .rules.judge import LINT_BY_ID
+    from .rules.rule import explanation
+
+    if id not in LINT_BY_ID:
+        close = get_close_matches(id, LINT_BY_ID, n=1)
+        raise FlowmartError(f"there is no rule '{id}': {f'did you mean {close[0]}?' if close else '`flowmart rule` lists them'}")
+    return explanation(LINT_BY_ID[id])
+
+
+def rule_list() -> Iterator[str]:
+    """A line per rule: id, severity and what it finds."""
+    from .rules.lint import LINT_RULES
+
+    width = max(len(rule.id) for rule in LINT_RULES)
+    return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in LINT_RULES)
+
+
 def init(folder: Path, example: str = "") -> int:
     """A new project in `folder`; gives the number of files written. Nothing that exists is overwritten."""
     return start_project(Folder(folder, str(folder)), example)
@@ -152,6 +243,51 @@ def flowmart_version() -> str:
         return version("flowmart")
     except PackageNotFoundError:  # a checkout that nobody installed
         return "0"
+
+
+@lru_cache(maxsize=64)
+def _lines(path: str) -> Sequence[str] | None:
+    """The lines of a file by its path from the working directory; None for one that can't be read."""
+    try:
+        text = read_text(Path(path))
+    except FlowmartError:
+        return None
+    return None if text is None else text.split("\n")
+
+
+def _judgement(project: Project, only: Sequence[str], without: Sequence[str], baseline: "Baseline | None") -> "Judgement":
+    from .rules.judge import lint as judged
+
+    reading = read_catalog(project.catalog, project.config.dependencies)
+    resolution = resolve(reading.catalog)
+    noticed = (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics)
+    return judged(resolution.graph, noticed, project.config.lint, only=only, without=without, baseline=baseline)
+
+
+def _baseline(path: Path) -> "Baseline":
+    from .rules.judge import Baseline
+
+    text = read_text(path)
+    if text is None:
+        raise FlowmartError(f"there is no baseline {path}: write it by --write-baseline")
+    return Baseline(text, _shown(path))
+
+
+def _mended(project: Project, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Carries out the fixes of findings in catalog files; gives those that were answered."""
+    from .rules.fix import by_file, fixed
+
+    folder = Folder(project.catalog, _shown(project.catalog))
+    answered: list[Diagnostic] = []
+    for path, diagnostics in by_file(found).items():
+        content = None if folder.blocked(path) else folder.read(path)
+        if content is None:
+            continue
+        mended = fixed(content, diagnostics)
+        if mended.answered:
+            folder.write(path, mended.content.decode())
+            answered += mended.answered
+    return answered
 
 
 def _emit(graph: Graph, config: Config, only: Sequence[str], *, handlers: bool) -> tuple[FileSet[Page], list[Diagnostic]]:

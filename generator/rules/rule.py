@@ -7,12 +7,12 @@ A record without a check documents what the reader or the resolver finds: they c
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Never, TypeAlias, TypeVar
 
 from ..diagnostics import Diagnostic, FlowmartError, Location, Severity
 from ..model.resources import Resource
 
-T = TypeVar("T")
+T = TypeVar("T", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,28 @@ class Rule(Generic[T]):
         return Diagnostic(place, self.id, self.severity, message, "" if subject is None else str(subject.key), hint)
 
     @property
+    def help(self) -> str:
+        """The whole documentation."""
+        return inspect.cleandoc(self.documentation or "")
+
+    @property
     def summary(self) -> str:
         """The first sentence of the documentation, on one line."""
-        paragraph = inspect.cleandoc(self.documentation or "").partition("\n\n")[0]
+        paragraph = self.help.partition("\n\n")[0]
         return " ".join(paragraph.split())
 
 
-def explanation(rule: Rule[T]) -> Iterator[str]:
+AnyRule: TypeAlias = Rule[Never]
+"""A rule of any kind, for who does not run its check."""
+
+R = TypeVar("R", bound=AnyRule)
+
+
+def explanation(rule: AnyRule) -> Iterator[str]:
     """What `flowmart rule <id>` prints."""
     yield f"{rule.id} ({rule.severity.label})"
     yield ""
-    yield from inspect.cleandoc(rule.documentation or "").splitlines()
+    yield from rule.help.splitlines()
     if rule.essential:
         yield ""
         yield "It can't be switched off, suppressed or put into a baseline."
@@ -53,9 +64,9 @@ def explanation(rule: Rule[T]) -> Iterator[str]:
         yield f"Formerly {', '.join(rule.formerly)}; the old names still work."
 
 
-def by_id(rules: Iterable[Rule[T]]) -> dict[str, Rule[T]]:
+def by_id(rules: Iterable[R]) -> dict[str, R]:
     """Rules by their id and by those they had formerly."""
-    found: dict[str, Rule[T]] = {}
+    found: dict[str, R] = {}
     for rule in rules:
         for id in (rule.id, *rule.formerly):
             if id in found:
@@ -64,7 +75,7 @@ def by_id(rules: Iterable[Rule[T]]) -> dict[str, Rule[T]]:
     return found
 
 
-def selected(rules: Iterable[Rule[T]], only: Iterable[str], without: Iterable[str]) -> tuple[Rule[T], ...]:
+def selected(rules: Iterable[R], only: Iterable[str], without: Iterable[str]) -> tuple[R, ...]:
     """The rules that a user chose by ids or groups (`refs`): all when `only` is empty. Raises FlowmartError for a name that nothing has."""
     rules = tuple(rules)
     chosen, refused = tuple(only), tuple(without)
@@ -78,6 +89,6 @@ def selected(rules: Iterable[Rule[T]], only: Iterable[str], without: Iterable[st
     )
 
 
-def covers(name: str, rule: Rule[T]) -> bool:
+def covers(name: str, rule: AnyRule) -> bool:
     """True when `name` is the rule's id, one that it had, its group, or `all`."""
     return name in ("all", rule.id, rule.id.partition("/")[0]) or name in rule.formerly

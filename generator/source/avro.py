@@ -164,9 +164,7 @@ class _Checker:
         if kind == "array":
             return isinstance(value, list) and all(self._fits(item, schema.get("items"), namespace, depth + 1) for item in value)
         if kind == "map":
-            return isinstance(value, dict) and all(
-                self._fits(item, schema.get("values"), namespace, depth + 1) for item in value.values()
-            )
+            return isinstance(value, dict) and all(self._fits(item, schema.get("values"), namespace, depth + 1) for item in value.values())
         if kind == "enum":
             symbols = schema.get("symbols")
             return isinstance(value, str) and (not isinstance(symbols, list) or value in symbols)

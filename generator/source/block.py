@@ -10,6 +10,7 @@ import yaml
 
 from ..diagnostics import Diagnostic, Fix, Location, Severity
 from ..model.json import Json, JsonObject
+from .typos import meant
 
 _STR, _NULL, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null", "tag:yaml.org,2002:bool"
 _INT, _FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
@@ -142,7 +143,7 @@ class Block:
     def _fix(self, name: str, key: yaml.Node, known: frozenset[str]) -> Fix | None:
         """The right spelling of a key, where it can be only one that the block does not have yet."""
         right = meant(name, known)
-        plain = isinstance(key, yaml.ScalarNode) and key.style is None
+        plain = isinstance(key, yaml.ScalarNode) and not key.style
         return Fix(name, right) if plain and right is not None and right not in self._entries else None
 
     # --- typed values

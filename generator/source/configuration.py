@@ -4,16 +4,18 @@ from pathlib import Path
 
 import yaml
 
-from ..config import Config, Environment
+from ..config import Config, Environment, LintOverride, LintSettings, RuleSetting
 from ..diagnostics import Diagnostic, Location, Severity
 from .block import Block, FileContext
-from .files import read_text
 from .composer import compose
+from .files import read_text
 
-_KEYS = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on"})
+_KEYS = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint"})
 _ENVIRONMENT = frozenset(
     {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external"}
 )
+_LINT = frozenset({"rules", "overrides", "baseline"})
+_OVERRIDE = frozenset({"files", "resources", "rules"})
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -45,6 +47,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
         environments=_environments(block) or defaults.environments,
         dependencies=_dependencies(block),
         fail_on=_severity(block),
+        lint=_lint(block),
     )
     return config, tuple(block.file.diagnostics)
 
@@ -88,3 +91,32 @@ def _severity(block: Block) -> Severity:
     if text and text not in _SEVERITIES:
         block.file.report(block.at("fail-on"), "config/valid-type", f"unknown severity '{text}'", "use error, warning or note")
     return _SEVERITIES.get(text, Severity.ERROR)
+
+
+def _lint(block: Block) -> LintSettings:
+    settings = block.block("lint")
+    if settings is None:
+        return LintSettings()
+    settings.check_keys(_LINT, rule="config/unknown-key", severity=Severity.ERROR)
+    overrides: list[LintOverride] = []
+    for entry in settings.blocks("overrides"):
+        entry.check_keys(_OVERRIDE, rule="config/unknown-key", severity=Severity.ERROR)
+        overrides.append(LintOverride(entry.texts("files"), entry.texts("resources"), _rules(entry)))
+    return LintSettings(_rules(settings), tuple(overrides), settings.text("baseline"))
+
+
+def _rules(block: Block) -> tuple[RuleSetting, ...]:
+    """`rules: {refs/orphan-messages: off, best-practices: note}`. YAML reads a bare `off` as false, which says the same."""
+    rules = block.block("rules")
+    if rules is None:
+        return ()
+    found: list[RuleSetting] = []
+    for name in rules:
+        text = rules.text(name, any_scalar=True).lower()
+        if text in ("off", "false"):
+            found.append(RuleSetting(name, None, rules.at(name)))
+        elif text in _SEVERITIES:
+            found.append(RuleSetting(name, _SEVERITIES[text], rules.at(name)))
+        else:
+            block.file.report(rules.at(name), "config/valid-type", f"unknown severity '{text}'", "use off, note, warning or error")
+    return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import yaml
 
+from ..diagnostics import Fix
 from ..model.resources import ChannelReference, LabelledReference, MessageReference, Reference, Trigger, TypedReference
 from . import keys
 from .block import Block, FileContext, is_text
@@ -15,7 +16,8 @@ def written_version(block: Block) -> str:
     node = block.node_of("version")
     if isinstance(node, yaml.ScalarNode) and not is_text(node):
         hint = f"write version: '{version}'"
-        block.file.report(block.at("version"), "schema/unquoted-version", f"version {version} is not text in YAML", hint)
+        fix = Fix(node.value, f"'{node.value}'") if not node.style and node.value.isprintable() else None
+        block.file.report(block.at("version"), "schema/unquoted-version", f"version {version} is not text in YAML", hint, fix=fix)
     return version
 
 
