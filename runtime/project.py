@@ -31,6 +31,7 @@ class Project:
     openapi: bytes
     folder: Path
     services: str
+    services_folder: Path
 
     @property
     def known(self) -> frozenset[str]:
@@ -42,7 +43,10 @@ class Project:
     def handlers(self, binding: ServiceBinding) -> type[Service] | None:
         """The class in the service's handler module, or None when nobody has written one."""
         name = f"{self.services}.{binding.module}"
-        module = _module(name)
+        # A folder without __init__.py is shared with every folder of its name on the path: the file decides.
+        place = self.services_folder / binding.module
+        is_ours = place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
+        module = _module(name) if is_ours else None
         if module is None or not _is_below(module, self.folder):
             return None
         found = [
@@ -74,6 +78,7 @@ def load_project(environment: Environment) -> Project:
         openapi=openapi.read_bytes() if openapi.is_file() else b"{}",
         folder=folder,
         services=services,
+        services_folder=folder / environment.services,
     )
 
 

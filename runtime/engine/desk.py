@@ -63,14 +63,15 @@ class SessionSource:
 class HandlerDesk:
     """What Tx works on. `touched` says whether the handler asked for the database at all."""
 
-    __slots__ = ("_cause", "_handler", "_moment", "_outlets", "_sessions", "outgoing", "touched")
+    __slots__ = ("_cause", "_moment", "_outlets", "_place", "_sessions", "outgoing", "touched")
 
     def __init__(self, sessions: SessionSource, outlets: Outlets, moment: Moment, cause: Envelope, handler: str) -> None:
         self._sessions = sessions
         self._outlets = outlets
         self._moment = moment
         self._cause = cause
-        self._handler = handler
+        # With the service: handlers of several services have the same name, and would give their messages the same ids.
+        self._place = f"{outlets.sender}.{handler}"
         self.outgoing: list[OutboxRow] = []
         self.touched = False
 
@@ -89,7 +90,7 @@ class HandlerDesk:
         key = outlet.key_of(message)
         due_at = None if after is None else self._moment.seconds + after.total_seconds()
         envelope = Envelope(
-            id=derived_id(cause.id, self._handler, len(self.outgoing)),
+            id=derived_id(cause.id, self._place, len(self.outgoing)),
             type=outlet.message_type,
             version=outlet.version,
             source=self._outlets.source,

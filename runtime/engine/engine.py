@@ -104,6 +104,8 @@ class Engine:
     @property
     def state(self) -> str:
         """`ok`, or why the service does not work now."""
+        if self._stopping:
+            return "stopped"
         if self._consumer is not None:
             return "ok"
         return "standing by: another process works" if self._standing_by is not None else "starting"

@@ -45,6 +45,7 @@ class _Wire(TypedDict, Generic[M]):
 class Receiver:
     """A handler method with everything that is needed to call it."""
 
+    service: str
     subscription: Subscription
     name: str
     mode: str
@@ -166,6 +167,7 @@ def _envelope(wire: Mapping[str, Any], receiver: Receiver, delivery: Delivery) -
 def _receiver(service: Service, subscription: Subscription, message_class: type[Message]) -> Receiver:
     reply_type: Any = getattr(message_class, "reply_type", None)
     return Receiver(
+        service=service.binding.service,
         subscription=subscription,
         name=subscription.handler,
         mode=subscription.mode,

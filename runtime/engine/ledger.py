@@ -142,8 +142,8 @@ class Cleared:
 
 
 def effect_key(received: Received) -> str:
-    """The idempotency key for the outside: the same on every attempt, different for every handler."""
-    return f"{received.envelope.id}:{received.receiver.name}"
+    """The idempotency key for the outside: the same on every attempt, different for every handler of every service."""
+    return f"{received.envelope.id}:{received.receiver.service}.{received.receiver.name}"
 
 
 def last_attempt(policy: Policy, attempt: int) -> bool:

@@ -57,8 +57,9 @@ class MemoryTransport:
         return consumption
 
     async def answer(self, batch: Sequence[Answer]) -> None:
-        if self._receive is not None:
-            self._receive([answer.body for answer in batch])
+        own = [answer.body for answer in batch if answer.address == self.reply_address]
+        if own and self._receive is not None:
+            self._receive(own)
 
     def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
         self._receive = receive

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,7 +77,7 @@ async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 @asynccontextmanager
 async def shop(
     folder: Path, *services: Service, policy: Policy = FAST, policies: Mapping[str, Policy] | None = None
-) -> AsyncIterator[Shop]:
+) -> AsyncGenerator[Shop, None]:
     """The services on databases and an embedded transport in the folder."""
     transport = open_transport(f"sqlite:{folder / 'bus.db'}")
     await transport.open()

@@ -1,0 +1,72 @@
+"""The contract, for each transport; and what only the embedded one has."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from flowmart.runtime import RuntimeFailure
+from flowmart.runtime.transport import Transport, open_transport
+from flowmart.runtime.transport.log_file import LogFile
+from tests.runtime.running import until
+from tests.runtime.transport_contract import T1, T2, Receiver, TransportContract, message
+
+
+class TestEmbedded(TransportContract):
+    def transport(self, folder: Path) -> Transport:
+        return open_transport(f"sqlite:{folder / 'bus.db'}")
+
+
+class TestMemory(TransportContract):
+    def transport(self, folder: Path) -> Transport:
+        return open_transport("memory:")
+
+
+def test_an_unknown_engine_is_named() -> None:
+    with pytest.raises(RuntimeFailure, match="no transport for 'carrier-pigeon'"):
+        open_transport("carrier-pigeon://loft")
+
+
+def test_a_log_that_cannot_be_opened_is_a_clear_failure(tmp_path: Path) -> None:
+    (tmp_path / "bus.db").mkdir()
+    with pytest.raises(RuntimeFailure, match="cannot open the message log"):
+        asyncio.run(open_transport(f"sqlite:{tmp_path / 'bus.db'}").open())
+
+
+def test_entries_that_all_groups_have_passed_are_removed_and_others_are_not(tmp_path: Path) -> None:
+    def kept(topic: str) -> int:
+        connection = sqlite3.connect(tmp_path / "bus.db")
+        count: int = connection.execute("SELECT count(*) FROM entries WHERE topic=?", (topic,)).fetchone()[0]
+        connection.close()
+        return count
+
+    async def test() -> None:
+        transport = open_transport(f"sqlite:{tmp_path / 'bus.db'}")
+        await transport.open()
+        await transport.provision({"absent": [T2]})
+        receiver = Receiver()
+        await transport.consume("present", [T1, T2], receiver)
+        await transport.publish([message(number, T1) for number in range(3000)])
+        await transport.publish([message(number, T2) for number in range(100)])
+        await until(lambda: len(receiver.got) == 3100)
+        await until(lambda: kept(T1) == 0)
+        assert kept(T2) == 100
+        await transport.close()
+
+    asyncio.run(test())
+
+
+def test_a_read_looks_no_further_than_its_window_and_still_gets_there(tmp_path: Path) -> None:
+    log = LogFile.create(tmp_path / "bus.db")
+    log.connection.execute("BEGIN")
+    log.append([*(message(number, T2) for number in range(12_000)), message(1, T1)])
+    log.connection.execute("COMMIT")
+    position, reads = 0, 0
+    while True:
+        found, position = log.read([T1], position, 100)
+        reads += 1
+        if found:
+            break
+    assert 1 < reads < 5
+    log.close()
