@@ -3,7 +3,7 @@
 Does not report findings (see resolve.py), and knows nothing of Python output.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -24,7 +24,8 @@ from ..model.resources import (
     Service,
     System,
 )
-from .versions import newest_first, select
+from .index import Index
+from .pointers import Referrer, pointers
 
 R = TypeVar("R", bound=Resource)
 
@@ -45,80 +46,6 @@ class Link:
     message: Message
     pointer: MessageReference
     channels: tuple[ChannelLink, ...]
-
-
-class Index:
-    """Resources by type and id, versions newest first. Of several files with the same type, id and version the first by path counts."""
-
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        by_id: dict[tuple[ResourceType, str], dict[str, Resource]] = {}
-        self.duplicates: list[tuple[Resource, Resource]] = []
-        for resource in resources:
-            known = by_id.setdefault((resource.type, resource.id), {})
-            first = known.setdefault(resource.version, resource)
-            if first is not resource:
-                self.duplicates.append((first, resource))
-        self._versions = {
-            key: {version: found[version] for version in newest_first(found)} if len(found) > 1 else found for key, found in by_id.items()
-        }
-        self._by_type: dict[ResourceType, list[Resource]] = {}
-        for (type, _), found in self._versions.items():
-            self._by_type.setdefault(type, []).extend(found.values())
-
-    def versions(self, type: ResourceType, id: str) -> tuple[Resource, ...]:
-        return tuple(self._versions.get((type, id), {}).values())
-
-    def newest(self, type: ResourceType, id: str) -> Resource | None:
-        found = self._versions.get((type, id))
-        return None if found is None else next(iter(found.values()))
-
-    def every(self, type: ResourceType) -> Sequence[Resource]:
-        return self._by_type.get(type, ())
-
-    def find(self, types: Sequence[ResourceType], id: str, version: str | None = None) -> Resource | None:
-        """The resource that a pointer with this id and version reaches: types in the given order, the documented version rule.
-
-        An id that no resource of the types has is tried as a display name (`named`), as untidy catalogs have them.
-        """
-        known = False
-        for type in types:
-            found = self._versions.get((type, id))
-            if found is None:
-                continue
-            known = True
-            if version is None:
-                return next(iter(found.values()))
-            selected = select(list(found), version)
-            if selected is not None:
-                return found[selected]
-        if known:
-            return None
-        right = self.named(types, id)
-        return None if right is None else self.find(types, right, version)
-
-    def outdated(self) -> Iterator[Resource]:
-        """The files outside of `versioned/` of which an older file, by its folder, has the higher version."""
-        for versions in self._versions.values():
-            if len(versions) > 1 and next(iter(versions.values())).versioned:
-                yield from [resource for resource in versions.values() if not resource.versioned][:1]
-
-    def knows(self, types: Sequence[ResourceType], id: str) -> bool:
-        return any((type, id) in self._versions for type in types) or self.named(types, id) is not None
-
-    def named(self, types: Sequence[ResourceType], name: str) -> str | None:
-        """The id of the one resource of these types with this display name; None when there is none, when several have it, or when it is an id."""
-        if any((type, name) in self._versions for type in types):
-            return None
-        ids = {id for type in types for id in self._names.get((type, name), ())}
-        return next(iter(ids)) if len(ids) == 1 else None
-
-    @cached_property
-    def _names(self) -> Mapping[tuple[ResourceType, str], frozenset[str]]:
-        """Ids by type and display name, of the newest versions; made when the first pointer has no id."""
-        found: dict[tuple[ResourceType, str], set[str]] = {}
-        for (type, id), versions in self._versions.items():
-            found.setdefault((type, next(iter(versions.values())).name), set()).add(id)
-        return {key: frozenset(ids) for key, ids in found.items()}
 
 
 class Graph:
@@ -275,6 +202,56 @@ class Graph:
     def parent(self, resource: Resource) -> Resource | None:
         """The domain or system that lists the resource (the innermost), None for one that nobody lists."""
         return self._parents.get(resource.key)
+
+    @cached_property
+    def _referrers(self) -> Mapping[ResourceKey, tuple[Referrer, ...]]:
+        found: dict[ResourceKey, dict[tuple[ResourceKey, str], Referrer]] = {}
+        for resource in self.catalog.resources:
+            if not self.is_current(resource):
+                continue
+            for pointer in pointers(resource):
+                target = self.index.find(pointer.types, pointer.reference.id, pointer.reference.version)
+                if target is not None and target is not resource:
+                    found.setdefault(target.key, {}).setdefault((resource.key, pointer.key), Referrer(resource, pointer.key))
+        return {key: tuple(each.values()) for key, each in found.items()}
+
+    def referrers(self, resource: Resource) -> tuple[Referrer, ...]:
+        """Which of today's resources point at the resource, each once per key, in the order of their paths; not who sends or receives it."""
+        return self._referrers.get(resource.key, ())
+
+    @cached_property
+    def _members(self) -> Mapping[ResourceKey, tuple[Resource, ...]]:
+        found: dict[ResourceKey, list[Resource]] = {}
+        for resource in self.catalog.resources:
+            parent = self._parents.get(resource.key)
+            if parent is not None and self.index.find((resource.type,), resource.id, resource.version or None) is resource:
+                found.setdefault(parent.key, []).append(resource)
+        return {key: tuple(resources) for key, resources in found.items()}
+
+    def members(self, parent: Resource) -> tuple[Resource, ...]:
+        """What a domain, system or service lists, unless something further inside lists it too."""
+        return self._members.get(parent.key, ())
+
+    def enclosing(self, resource: Resource) -> tuple[Resource, ...]:
+        """The systems and domains around a resource, innermost first. A message is where its domain is."""
+        found: dict[ResourceKey, Resource] = {}
+        current = self.parent(resource) or (self.domain(resource) if isinstance(resource, Message) else None)
+        while current is not None and current.key not in found:
+            found[current.key] = current
+            current = self.parent(current)
+        return tuple(found.values())
+
+    @cached_property
+    def _inside(self) -> Mapping[ResourceKey, tuple[Participant, ...]]:
+        found: dict[ResourceKey, list[Participant]] = {}
+        for participant in (*self.domains, *self.services, *self.current(ResourceType.AGENT, Service)):
+            for place in (participant, *self.enclosing(participant)):
+                found.setdefault(place.key, []).append(participant)
+        return {key: tuple(participants) for key, participants in found.items()}
+
+    def participants_in(self, domain: Domain) -> tuple[Participant, ...]:
+        """The domain, its subdomains, and the services and agents of all of them, through systems too."""
+        return self._inside.get(domain.key, ())
 
     def domain(self, resource: Resource) -> Domain | None:
         """The domain that a resource belongs to, through systems; of nested domains the innermost. Messages belong to their producers' domain, commands and queries to their consumers', in v1 to the one whose folder they are in."""

@@ -26,20 +26,9 @@ from ..model.resources import (
 )
 from .graph import ChannelLink, Graph, Index, Link
 from .order import cycles
+from .pointers import ANYTHING, PEOPLE, STEP_TARGETS
 
-PEOPLE = (ResourceType.TEAM, ResourceType.USER)
 SERVICES = (ResourceType.SERVICE, ResourceType.AGENT)
-_STEP_TARGETS: dict[str, tuple[ResourceType, ...]] = {
-    "message": MESSAGE_TYPES,
-    "service": (ResourceType.SERVICE,),
-    "agent": (ResourceType.AGENT,),
-    "flow": (ResourceType.FLOW,),
-    "container": (ResourceType.CONTAINER,),
-    "dataProduct": (ResourceType.DATA_PRODUCT,),
-    "system": (ResourceType.SYSTEM,),
-    "channel": (ResourceType.CHANNEL,),
-}
-_ANYTHING = tuple(type for type in ResourceType if type not in PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +171,7 @@ class _Resolver:
             case Flow():
                 self._check_flow(resource)
             case DataProduct():
-                self._follow_all((*resource.inputs, *resource.outputs), _ANYTHING, "resource", resource)
+                self._follow_all((*resource.inputs, *resource.outputs), ANYTHING, "resource", resource)
             case Adr():
                 self._check_adr(resource)
             case Person():
@@ -230,7 +219,7 @@ class _Resolver:
     def _check_flow(self, flow: Flow) -> None:
         ids = {step.id for step in flow.steps}
         for step in flow.steps:
-            types = _STEP_TARGETS.get(step.kind)
+            types = STEP_TARGETS.get(step.kind)
             if step.target is not None and types is not None:
                 self._follow(step.target, types, step.kind, flow)
             for following in step.next:
@@ -244,7 +233,7 @@ class _Resolver:
         others = (*adr.supersedes, *adr.superseded_by, *adr.amends, *adr.amended_by, *adr.related)
         self._follow_all(others, (ResourceType.ADR,), "ADR", adr)
         for reference in adr.applies_to:
-            types = tuple(type for type in ResourceType if type == reference.type) or _ANYTHING
+            types = tuple(type for type in ResourceType if type == reference.type) or ANYTHING
             self._follow(reference, types, reference.type or "resource", adr)
 
     def _check_entity(self, entity: Entity) -> None:
