@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,9 +204,10 @@ def lint_report(linting: Linting, format: str, *, color: bool = False) -> Iterat
     from .reporters.reporting import Reporting, RuleText
     from .rules.judge import LINT_BY_ID
 
+    version = flowmart_version() if format in ("json", "sarif") else ""
     ids = {diagnostic.rule for diagnostic in linting.report} & LINT_BY_ID.keys()
     rules = {id: RuleText(id, rule.severity, rule.summary, rule.help) for id in ids for rule in [LINT_BY_ID[id]]}
-    return rendered(format, Reporting(linting.report, "flowmart", flowmart_version(), rules, _lines, color))
+    return rendered(format, Reporting(linting.report, "flowmart", version, rules, _lines, color))
 
 
 def write_report(lines: Iterable[str], path: Path) -> None:
@@ -239,6 +239,8 @@ def init(folder: Path, example: str = "") -> int:
 
 
 def flowmart_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 15 ms that few commands need
+
     try:
         return version("flowmart")
     except PackageNotFoundError:  # a checkout that nobody installed
