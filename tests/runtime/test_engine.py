@@ -270,7 +270,7 @@ def test_an_effect_keeps_its_key_and_commits_once_when_the_outside_fails(tmp_pat
             await running.transport.publish([outgoing(ORDERS_EVENTS, OrderPlaced(order_id="o1", amount=1), "e1", "o1")] * 2)
             await running.until(lambda: len(sent) == 1)
         assert keys == ["e1:PaymentService.on_order_placed"] * 3
-        assert running.rows("payment-db", "SELECT order_id, key FROM charges") == [("o1", "e1:on_order_placed")]
+        assert running.rows("payment-db", "SELECT order_id, key FROM charges") == [("o1", "e1:PaymentService.on_order_placed")]
 
     run(test)
 
