@@ -105,6 +105,8 @@ def differences(story: Sequence[Observation], graph: Graph, flows: Collection[st
     handled: set[tuple[str, str]] = set()
     found: list[str] = []
     for seen in story:
+        if types[seen.envelope.id] != seen.envelope.type:
+            found.append(f"{seen.envelope.type} and {types[seen.envelope.id]} have the same id")
         envelope, sender = seen.envelope, GATEWAY if seen.sender == "gateway" else seen.sender
         cause = types.get(envelope.causation_id) if envelope.causation_id else None
         arrow = Arrow(cause, sender, envelope.type)
