@@ -4,6 +4,7 @@ Says what it has to say through callbacks; printing is the command's business.
 """
 
 import asyncio
+import logging
 import re
 import signal
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ from .simulators import Simulators
 from .store import Database
 from .transport.protocol import Transport, open_transport
 from .web import WebServer
+
+_log = logging.getLogger("flowmart.system")
 
 GATEWAY = "gateway"
 _EXTERNAL_SECONDS = 10.0
@@ -106,14 +109,18 @@ class System:
             policy=environment.policy,
             observer=self._observer,
         )
+        if with_gateway and project.routes:
+            # Before any message is handled: a port in use must stop the system before it does anything.
+            self._gateway = self._gateway_server(project, requests, self._transport)
+            self._gateway.reserve()
         for binding in chosen:
             found = handlers.get(binding.service)
             if found is not None:
                 await self._start_service(binding, found, around)
             elif binding.subscriptions:
                 self._notice(Notice("no-handlers", binding.service, f"{binding.service} has no handlers; its messages wait"))
-        if with_gateway and project.routes:
-            await self._start_gateway(project, requests, self._transport)
+        if self._gateway is not None:
+            await self._open_gateway(self._gateway)
 
     async def _provision(self, project: Project) -> None:
         """Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
@@ -153,7 +160,7 @@ class System:
         await engine.start()
         self._notice(Notice("service-started", binding.service, f"{binding.service} {binding.version}"))
 
-    async def _start_gateway(self, project: Project, requests: Requests, transport: Transport) -> None:
+    def _gateway_server(self, project: Project, requests: Requests, transport: Transport) -> WebServer:
         environment = self.environment
         app = gateway_app(
             Gateway(
@@ -168,10 +175,11 @@ class System:
                 health=self.health,
             )
         )
-        server = WebServer(app, host=environment.host, port=environment.port)
+        return WebServer(app, host=environment.host, port=environment.port)
+
+    async def _open_gateway(self, server: WebServer) -> None:
         await server.start()
-        self._gateway = server
-        partner = next((keys[0] for kind, keys in environment.clients.items() if kind == "partner" and keys), "")
+        partner = next((keys[0] for kind, keys in self.environment.clients.items() if kind == "partner" and keys), "")
         self._simulators.connect(server.url.replace("0.0.0.0", "127.0.0.1"), partner)
         self._notice(Notice("gateway-started", GATEWAY, server.url))
 
@@ -194,10 +202,14 @@ class System:
             self._notice(Notice("stopping", "", "ends what has begun"))
         if self._gateway is not None:
             await self._gateway.stop()
-        await asyncio.gather(*(engine.stop(self._stop_limit) for engine in self.engines.values()))
-        await self._simulators.stop()
+        ends = await asyncio.gather(*(engine.stop(self._stop_limit) for engine in self.engines.values()), return_exceptions=True)
+        for error in ends:
+            if error is not None:
+                # The others have to be closed all the same.
+                _log.error("a service did not stop cleanly", exc_info=error)
         for client in self._clients.values():
             await client.aclose()
+        await self._simulators.stop()
         for database in self._databases.values():
             await database.close()
         if self._transport is not None:

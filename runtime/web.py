@@ -33,23 +33,32 @@ class WebServer:
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5, server_header=False)
         )
         self._task: asyncio.Task[None] | None = None
+        self._listener: socket.socket | None = None
 
     @property
     def url(self) -> str:
         return f"http://{self._host}:{self._port}"
 
+    def reserve(self) -> None:
+        """Take the port now, to serve on it later. Raises RuntimeFailure when it is not to be had."""
+        if self._listener is None:
+            self._listener = self._bind()
+            self._port = self._listener.getsockname()[1]
+
     async def start(self) -> None:
-        listener = self._bind()
-        self._port = listener.getsockname()[1]
-        self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.002)
+        self.reserve()
+        if self._listener is not None:
+            self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[self._listener]))
+            while not self._server.started and not self._task.done():
+                await asyncio.sleep(0.002)
 
     async def stop(self) -> None:
         """Finish the requests that are under way."""
         self._server.should_exit = True
         if self._task is not None:
             await self._task
+        elif self._listener is not None:
+            self._listener.close()
 
     def _bind(self) -> socket.socket:
         listener = socket.socket(socket.AF_INET6 if ":" in self._host else socket.AF_INET, socket.SOCK_STREAM)

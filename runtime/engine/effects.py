@@ -17,7 +17,7 @@ from ..store.database import cursor_of
 from .crash_points import reach
 from .ledger import CLAIM_SECONDS, Ledger, Report, Running, effect_key
 from .policy import Policy
-from .transactions import Transactions
+from .waiting import Waiting
 
 _log = logging.getLogger("flowmart.effects")
 
@@ -30,7 +30,7 @@ class Effects:
         self,
         database: Database,
         ledger: Ledger,
-        transactions: Transactions,
+        waiting: Waiting,
         line: Line,
         policies: Callable[[str], Policy],
         concurrency: int,
@@ -39,7 +39,7 @@ class Effects:
     ) -> None:
         self._database = database
         self._ledger = ledger
-        self._transactions = transactions
+        self._waiting = waiting
         self._line = line
         self._policies = policies
         self._concurrency = concurrency
@@ -83,17 +83,24 @@ class Effects:
             async with asyncio.timeout(self._policies(receiver.name).timeout):
                 result = await receiver.handler(running.received.message, call)
             reach("effect-returned")
-            report = await self._database.write(lambda connection: self._transactions.complete(connection, running, result))
+            report = await self._database.write(lambda connection: self._waiting.complete(connection, running, result))
         except Exception as error:  # noqa: BLE001
             failure = error
-            report = await self._database.write(lambda connection: self._transactions.effect_failed(connection, running, failure))
+            try:
+                report = await self._database.write(lambda connection: self._waiting.effect_failed(connection, running, failure))
+            except Exception:  # noqa: BLE001  (a locked or full database: the claim runs out, and the message is due again)
+                _log.exception("the failure of %s could not be noted", receiver.name)
+                return
         await self._settle(report)
 
     async def _renew(self) -> None:
         while self._tasks:
             await asyncio.sleep(CLAIM_SECONDS / 3)
             claims = [(running.received.envelope.id, running.received.receiver.name, running.attempt) for running in self._tasks.values()]
-            await self._database.write(self._extension(claims))
+            try:
+                await self._database.write(self._extension(claims))
+            except Exception:  # noqa: BLE001  (next time; who loses a claim meanwhile cannot commit)
+                _log.exception("claims could not be renewed")
 
     def _extension(self, claims: Sequence[tuple[str, str, int]]) -> Callable[[Connection], None]:
         def extend(connection: Connection) -> None:

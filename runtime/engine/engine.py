@@ -1,6 +1,6 @@
 """One service at work: consumes its channels, handles in transactions, runs effects, publishes its outbox.
 
-Owns the order of things and the tasks; what happens inside a transaction is in `transactions`.
+Owns the order of things and the tasks; what happens inside a transaction is in `arriving` and `waiting`.
 """
 
 import asyncio
@@ -23,9 +23,11 @@ from ..store import Database
 from ..store.database import cursor_of
 from ..transport.protocol import Answer, Consumer, Delivery, Transport
 from .answers import AnswerText, failed, refused, replied
+from .arriving import Arriving
 from .crash_points import reach
 from .desk import Moment
 from .effects import Effects
+from .handling import Handling
 from .intake import Intake, Received, Unfit, seconds_since
 from .ledger import Ledger, Report
 from .observation import Observation, Observer, Outcome
@@ -33,8 +35,8 @@ from .outlets import Outlets, sender_of
 from .policy import Policy
 from .relay import Relay
 from .requests import Requests
-from .transactions import Transactions
 from .turn import Turn
+from .waiting import Waiting
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Reply)
@@ -45,6 +47,8 @@ logging.getLogger("flowmart").addHandler(logging.NullHandler())
 
 _BATCH = 100
 _LOOK_SECONDS = 1.0
+_FORGET_SECONDS = 3600.0
+_INBOX_WINDOW_SECONDS = 7 * 24 * 3600.0
 _REQUEST_SECONDS = 10.0
 
 
@@ -85,10 +89,12 @@ class Engine:
             parameters=surroundings.parameters,
         )
         self.ledger = Ledger(database, self.binding.service)
-        self._transactions = Transactions(self._intake, self._outlets, self.ledger, self._policy)
+        handling = Handling(self._intake, self._outlets, self.ledger, self._policy)
+        self._arriving = Arriving(handling)
+        self._waiting = Waiting(handling)
         self._relay = Relay(database, self.ledger, self._transport)
         self._effects = Effects(
-            database, self.ledger, self._transactions, self, self._policy, surroundings.policy.concurrency, self._settle, self._look_again
+            database, self.ledger, self._waiting, self, self._policy, surroundings.policy.concurrency, self._settle, self._look_again
         )
         self._consumer: Consumer | None = None
         self._due_task: asyncio.Task[None] | None = None
@@ -172,7 +178,7 @@ class Engine:
                 items.append(item)
         if not items:
             return queries, Report()
-        return queries, self._transactions.arrive(connection, items, self._effects.free_slots)
+        return queries, self._arriving.arrive(connection, items, self._effects.free_slots)
 
     async def _settle(self, report: Report) -> None:
         """After a commit: send the answers, and set going what goes on from here."""
@@ -230,10 +236,14 @@ class Engine:
         self._due_news.set()
 
     async def _try_again(self) -> None:
+        forgotten = 0.0
         while not self._stopping:
             self._due_news.clear()
             due: float | None = None
             try:
+                if time.monotonic() - forgotten > _FORGET_SECONDS:
+                    forgotten = time.monotonic()
+                    await self._database.write(self._forget)
                 due = await self._database.write(self._next_due)
                 if due is not None and due <= time.time():
                     await self._settle(await self._database.write(self._handle_due))
@@ -244,11 +254,16 @@ class Engine:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._due_news.wait(), pause)
 
+    def _forget(self, connection: Connection) -> None:
+        """Old inbox rows go: no broker repeats a message after so long."""
+        with connection.begin():
+            self.ledger.inbox.forget(cursor_of(connection), time.time() - _INBOX_WINDOW_SECONDS)
+
     def _next_due(self, connection: Connection) -> float | None:
-        return self._transactions.next_due(connection, self._effects.free_slots)
+        return self._waiting.next_due(connection, self._effects.free_slots)
 
     def _handle_due(self, connection: Connection) -> Report:
-        return self._transactions.due(connection, self._effects.free_slots)
+        return self._waiting.due(connection, self._effects.free_slots)
 
     def _observe(self, received: Received, outcome: Outcome) -> None:
         observer = self._around.observer

@@ -5,6 +5,7 @@ Shared by the transports that keep a log themselves. Knows nothing about where t
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeAlias
@@ -16,7 +17,7 @@ Fetched: TypeAlias = tuple[list[Delivery], int]
 _log = logging.getLogger("flowmart.transport")
 
 POLL_SECONDS = 0.25
-_LONGEST_PAUSE = 5.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 
 
 class Consumption:
@@ -78,31 +79,42 @@ class Consumption:
         return waiting.result()
 
     async def _work(self, position: int) -> None:
-        pause = 0.05
+        pause = _FIRST_PAUSE
         ahead: asyncio.Future[Fetched] | None = None
         while not self._stopping:
             self._news.clear()
-            batch, after = await (ahead or self._fetch(position))
-            ahead = None
-            if not batch:
-                if after == position:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._news.wait(), POLL_SECONDS)
-                position = after
-                continue
-            # Reading the next batch while this one is handled hides the time of reading.
-            ahead = asyncio.ensure_future(self._fetch(after))
             try:
-                await self._on_batch(batch)
-            except Exception:  # noqa: BLE001
-                _log.exception("a batch of %d messages was not handled and comes again in %.2f s", len(batch), pause)
-                await ahead
+                batch, after = await (ahead or self._fetch(position))
                 ahead = None
-                await asyncio.sleep(pause)
+                if batch:
+                    # Reading the next batch while this one is handled hides the time of reading.
+                    ahead = asyncio.ensure_future(self._fetch(after))
+                    await self._on_batch(batch)
+                    self._acknowledge(after)
+            except Exception:  # noqa: BLE001  (whatever it was: nothing is acknowledged, all of it comes again)
+                _log.exception("messages were not handled and come again in %.2f s", pause)
+                await _ended(ahead)
+                ahead = None
+                await self._rest(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
-            pause = 0.05
+            pause = _FIRST_PAUSE
+            if not batch and after == position:
+                await self._rest(POLL_SECONDS, until_news=True)
             position = after
-            self._acknowledge(position)
-        if ahead is not None:
-            await ahead
+        await _ended(ahead)
+
+    async def _rest(self, seconds: float, *, until_news: bool = False) -> None:
+        """Stopping ends any rest."""
+        end = time.monotonic() + seconds
+        while not self._stopping and (left := end - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), left)
+            if until_news:
+                return
+            self._news.clear()
+
+
+async def _ended(reading: "asyncio.Future[Fetched] | None") -> None:
+    if reading is not None:
+        await asyncio.gather(reading, return_exceptions=True)

@@ -1,6 +1,7 @@
 """What a service promises: once, in order, tried again, given up, told; whatever is delivered however often."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -469,5 +470,50 @@ def test_the_same_event_id_for_two_handlers_is_two_rows(tmp_path: Path) -> None:
         async with shop(tmp_path, Orders()) as running:
             await running.transport.publish([place(1), outgoing(PAYMENTS_EVENTS, OrderPaid(order_id="o1", charge_id="c"), "place-1", "o1")])
             await running.until(lambda: running.rows("orders-db", "SELECT status FROM orders") == [("paid",)])
+
+    run(test)
+
+
+def test_a_repeated_effect_message_does_not_block_its_key(tmp_path: Path) -> None:
+    async def test() -> None:
+        def placed(name: str) -> Outgoing:
+            return outgoing(ORDERS_EVENTS, OrderPlaced(order_id=name, amount=1), name, "one-key")
+
+        async with shop(tmp_path, Payments()) as running:
+            await running.transport.publish([placed("e1")])
+            await running.until(lambda: handled(running, "payment-db") == 1)
+            await running.transport.publish([placed("e1")])
+            await asyncio.sleep(0.1)
+            await running.transport.publish([placed("e2")])
+            await running.until(lambda: handled(running, "payment-db") == 2)
+
+    run(test)
+
+
+def test_a_database_that_is_locked_for_a_while_loses_nothing(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with shop(tmp_path, Orders()) as running:
+            connection = sqlite3.connect(tmp_path / "orders-db.db", isolation_level=None)
+            connection.execute("BEGIN IMMEDIATE")
+            await running.transport.publish([place(number) for number in range(20)])
+            await asyncio.sleep(0.3)
+            connection.execute("ROLLBACK")
+            await running.until(lambda: handled(running) == 20)
+            connection.close()
+
+    run(test)
+
+
+def test_old_inbox_rows_are_forgotten_and_waiting_ones_are_not(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with shop(tmp_path, Orders()) as running:
+            await running.transport.publish([place(1), place(2)])
+            await running.until(lambda: handled(running) == 2)
+        connection = sqlite3.connect(tmp_path / "orders-db.db")
+        connection.execute("UPDATE flowmart_inbox SET received_at=0")
+        connection.execute("UPDATE flowmart_inbox SET state='waiting', due_at=9e9, sequence=1, envelope='{}' WHERE message_id='place-2'")
+        connection.commit()
+        async with shop(tmp_path, Orders()) as running:
+            await running.until(lambda: running.rows("orders-db", "SELECT message_id FROM flowmart_inbox") == [("place-2",)])
 
     run(test)

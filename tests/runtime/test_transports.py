@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from flowmart.runtime import RuntimeFailure
-from flowmart.runtime.transport import Transport, open_transport
+from flowmart.runtime.transport import Delivery, Transport, open_transport
 from flowmart.runtime.transport.log_file import LogFile
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, T2, Receiver, TransportContract, message
@@ -70,3 +71,27 @@ def test_a_read_looks_no_further_than_its_window_and_still_gets_there(tmp_path: 
             break
     assert 1 < reads < 5
     log.close()
+
+
+def test_a_consumer_goes_on_after_reading_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = LogFile.read
+    failures = [sqlite3.OperationalError("disk I/O error")] * 2
+
+    def read(self: LogFile, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int]:
+        if failures:
+            raise failures.pop()
+        return reading(self, topics, position, limit)
+
+    monkeypatch.setattr(LogFile, "read", read)
+
+    async def test() -> None:
+        transport = open_transport(f"sqlite:{tmp_path / 'bus.db'}")
+        await transport.open()
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver)
+        await transport.publish([message(1)])
+        await until(lambda: len(receiver.got) == 1)
+        await transport.close()
+
+    asyncio.run(test())
+    assert failures == []
