@@ -77,7 +77,7 @@ class Payment(PaymentService):
     @override
     async def on_payment_initiated(self, event: PaymentInitiated, call: Call) -> Effect[PaymentServiceTx, None]:
         payment, is_cancelled = await call.read(lambda db: (db.get_one(PaymentRow, event.payment_id), _is_cancelled(db, event.order_id)))
-        if is_cancelled:
+        if is_cancelled and call.attempt == 1:  # later, an attempt whose answer was lost may have charged the card
             return lambda tx: _void(event.payment_id, tx)
         answer = await charge(
             self.external("card-gateway"),

@@ -10,9 +10,9 @@ ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:  # where `services`, `generated` and `tests.support` are found
     sys.path.insert(0, str(ROOT))
 
-from flowmart.runtime.engine.observation import Observation  # noqa: E402
-from tests.support.flow_comparison import differences, read_graph  # noqa: E402
-from tests.support.shop import Shop, running  # noqa: E402
+from flowmart.runtime.engine.observation import Observation
+from tests.support.flow_comparison import differences, read_graph
+from tests.support.shop import Shop, running
 
 Follows = Callable[..., None]
 
@@ -29,11 +29,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 @pytest.fixture(scope="session")
 def follows() -> Follows:
-    """Fails unless a story follows flows of the catalog; `not_taken` names the messages of the branches that it leaves out."""
+    """Fails unless a story follows flows of the catalog; `not_taken` names the messages of the branches that it leaves out,
+    `open_to` those that depend on which of two messages is faster."""
     graph = read_graph(ROOT)
 
-    def check(story: Sequence[Observation], *flows: str, not_taken: str = "") -> None:
-        found = differences(story, graph, flows, not_taken=not_taken.split())
+    def check(story: Sequence[Observation], *flows: str, not_taken: str = "", open_to: str = "") -> None:
+        found = differences(story, graph, flows, not_taken=not_taken.split(), open_to=open_to.split())
         assert not found, "\n".join(found)
 
     return check

@@ -5,15 +5,16 @@ Tests talk to it over HTTP, and read what it sent from the observer and from the
 
 import asyncio
 import json
+import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -26,6 +27,7 @@ PATIENCE = 10.0
 """Seconds after which a test gives up waiting."""
 
 Body: TypeAlias = Mapping[str, Any]
+T = TypeVar("T")
 
 _numbers = count(1)
 
@@ -70,13 +72,21 @@ class Shop:
         content: dict[str, Any] = answer.json()
         return content
 
+    @contextmanager
+    def stalled(self, database: str) -> Generator[None]:
+        """The services of a database can read, but write nothing before the end of the block."""
+        url = self._system.environment.database_url(database)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:"), isolation_level=None, timeout=PATIENCE)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+
     # --- external systems
 
     def behave(self, system: str, **behaviour: object) -> None:
         self._http.post(f"{self._system.external[system]}/behaviour", json=behaviour).raise_for_status()
 
     @contextmanager
-    def behaving(self, system: str, **behaviour: object) -> Iterator[None]:
+    def behaving(self, system: str, **behaviour: object) -> Generator[None]:
         url = f"{self._system.external[system]}/behaviour"
         before = self._http.get(url).json()
         self.behave(system, **behaviour)
@@ -166,6 +176,10 @@ class Shop:
         order = self.place(customer, lines)
         return self.order_when(order, lambda known: "shipmentId" in known and len(known["notifications"]) == 3)
 
+    def retried(self, order: str) -> None:
+        """Wait until something about an order has failed and waits for another attempt."""
+        until(lambda: self.seen, lambda seen: any(each.outcome == "retried" and order.encode() in each.wire for each in seen))
+
     # --- what was sent
 
     def story(self, subject: str) -> list[Observation]:
@@ -173,6 +187,10 @@ class Shop:
         seen = [each for each in self.seen if not (each.sender == "gateway" and each.outcome == "answered")]
         about = {each.envelope.correlation_id for each in seen if subject.encode() in each.wire}
         return [each for each in seen if each.envelope.correlation_id in about and each.outcome != "retried"]
+
+    def handled_by(self, subject: str, service: str) -> set[str]:
+        """The types of the messages of a story that a service has handled."""
+        return {each.envelope.type for each in self.story(subject) if each.receiver == service}
 
     def story_with(self, subject: str, messages: str) -> list[Observation]:
         """The story, as soon as exactly these messages were sent and handled: `OrderPlaced InventoryAdjusted*2`."""
@@ -184,7 +202,7 @@ class Shop:
         )
 
 
-def until(look: Callable[[], Any], condition: Callable[[Any], object], *, shown: Callable[[Any], object] = lambda found: found) -> Any:
+def until(look: Callable[[], T], condition: Callable[[T], object], *, shown: Callable[[T], object] = lambda found: found) -> T:
     """What `look` finds, as soon as it is as the condition wants it."""
     end = time.monotonic() + PATIENCE
     while not condition(found := look()):
@@ -213,7 +231,7 @@ def payloads(story: Sequence[Observation], message: str) -> list[dict[str, Any]]
 
 
 @contextmanager
-def running(project: Path, folder: Path) -> Iterator[Shop]:
+def running(project: Path, folder: Path) -> Generator[Shop]:
     """The system of a project, with its data in the folder, in a thread of its own."""
     environment = replace(
         read_environment(project, "test"), transport=f"sqlite:{folder}/bus.db", database=f"sqlite:{folder}/{{database}}.db"
