@@ -49,7 +49,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `subject` is the resource it is about (`OrderPlaced 1.0.0`); `hint` says what to do; most have no `fix`."""
+    """One finding. `subject` is the resource it is about (`OrderPlaced 1.0.0`); `hint` says what to do; most have no `fix`.
+
+    `related` are the other places that it is about: where the code and the catalog disagree, the location is in the one and these in the other.
+    """
 
     location: Location
     rule: str
@@ -58,10 +61,12 @@ class Diagnostic:
     subject: str = ""
     hint: str = ""
     fix: Fix | None = None
+    related: tuple[Location, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.location}: {self.severity.label}[{self.rule}] {self.message}"
-        return f"{text} ({self.hint})" if self.hint else text
+        text = f"{text} ({self.hint})" if self.hint else text
+        return f"{text} [see {', '.join(map(str, self.related))}]" if self.related else text
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -21,6 +21,8 @@ def detailed(reporting: Reporting) -> Iterator[str]:
             yield from _snippet(diagnostic, lines, color=reporting.color)
         elif diagnostic.hint:
             yield f"  = {diagnostic.hint}"
+        for other in diagnostic.related:
+            yield f"  = see {other}"
 
 
 def _headline(diagnostic: Diagnostic, *, color: bool) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from urllib.parse import quote
 
-from ..diagnostics import Diagnostic, Severity
+from ..diagnostics import Diagnostic, Location, Severity
 from .reporting import Reporting, RuleText
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -46,16 +46,25 @@ def _rule(id: str, rule: RuleText | None) -> dict[str, object]:
 
 def _result(diagnostic: Diagnostic, index: Mapping[str, int]) -> dict[str, object]:
     place = diagnostic.location
-    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.path, safe="/")}}
-    if place.line:
-        physical["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
     text = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
     name = f"{place.path}: {diagnostic.rule}: {diagnostic.message}"
-    return {
+    result: dict[str, object] = {
         "ruleId": diagnostic.rule,
         "ruleIndex": index[diagnostic.rule],
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": text},
-        "locations": [{"physicalLocation": physical}],
+        "locations": [{"physicalLocation": _physical(place)}],
         "partialFingerprints": {"finding/v1": sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]},
     }
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, "physicalLocation": _physical(other)} for number, other in enumerate(diagnostic.related, start=1)
+        ]
+    return result
+
+
+def _physical(place: Location) -> dict[str, object]:
+    physical: dict[str, object] = {"artifactLocation": {"uri": quote(place.path, safe="/")}}
+    if place.line:
+        physical["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
+    return physical
