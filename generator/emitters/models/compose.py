@@ -68,18 +68,18 @@ class _Composer:
 
     def _class(self, shape: Shape, above: Sequence[str]) -> ClassView | EnumView:
         if isinstance(shape, EnumShape):
-            self.imports.add(("enum", "StrEnum"))
-            members = tuple(MemberView(name, python_literal(value)) for name, value in shape.members)
-            return EnumView(shape.name, docstring(shape.description), members)
+            base, needed = shape.base
+            self.imports.add(needed)
+            members = tuple(MemberView(name, python_literal(value), docstring(shape.about.get(name, ""))) for name, value in shape.members)
+            return EnumView(shape.name, docstring(shape.description), members, base)
         if isinstance(shape, RootShape):
             return self._root(shape, above)
         return self._object(shape)
 
     def _object(self, shape: ObjectShape) -> ClassView:
         is_message = shape.name == self.shape.root
-        bases = self._message_bases() if is_message else "Model"
-        if not is_message:
-            self.imports.add(("flowmart.runtime", "Model"))
+        self.imports.update(("flowmart.runtime.wire", base.partition(".")[0]) for base in shape.bases)
+        bases = ", ".join((*self._message_bases(*shape.bases), *shape.arguments)) if is_message else self._bases(shape)
         config: list[str] = []
         if shape.extra is None:
             config.append('extra="forbid"')
@@ -110,10 +110,15 @@ class _Composer:
         if shape.name != self.shape.root:
             return ClassView(shape.name, f"RootModel[{text}]", docstring(shape.description), "frozen=True")
         # A payload that is no object has no other properties to keep, and pydantic refuses a setting for them.
-        bases = self._message_bases(f"RootModel[{text}]")
+        bases = ", ".join(self._message_bases(f"RootModel[{text}]"))
         return ClassView(shape.name, bases, docstring(self.message.text), "extra=None", reply=self.message.reply_class)
 
-    def _message_bases(self, *more: str) -> str:
+    def _bases(self, shape: ObjectShape) -> str:
+        if not shape.bases:
+            self.imports.add(("flowmart.runtime", "Model"))
+        return ", ".join((*(shape.bases or ("Model",)), *shape.arguments))
+
+    def _message_bases(self, *more: str) -> tuple[str, ...]:
         message = self.message
         arguments = [f"id={python_literal(message.id)}", f"version={python_literal(message.version)}"]
         if message.key:
@@ -122,7 +127,7 @@ class _Composer:
             arguments.append(f"digest={python_literal(message.digest)}")
         if message.reply_class:
             arguments.append(f"reply={message.reply_class}")
-        return ", ".join((message.base, *more, *arguments))
+        return (message.base, *more, *arguments)
 
     # --- fields
 
@@ -137,21 +142,30 @@ class _Composer:
             return self._line(property, f"Omissible[{type.whole}]", about, "None")
         if property.nullable and type.text != "JsonValue":
             return self._line(property, f"{type.whole} | None", about, default if property.required else default or "None")
-        return self._line(property, type.text, [*about, *filter(None, [type.constraints])], default)
+        return self._line(property, type.text, [*about, *filter(None, [type.constraints])], default, *type.marks)
 
-    def _line(self, property: Property, text: str, arguments: Sequence[str], default: str) -> FieldView:
-        if not arguments:
+    def _line(self, property: Property, text: str, arguments: Sequence[str], default: str, *marks: str) -> FieldView:
+        parts = [text, *marks]
+        if arguments:
+            self.imports.add(("pydantic", "Field"))
+            parts.append(f"Field({', '.join(arguments)})")
+        if len(parts) == 1:
             return FieldView(property.field, text, default)
-        self.imports |= {("typing", "Annotated"), ("pydantic", "Field")}
-        annotation = f"Annotated[{text}, Field({', '.join(arguments)})]"
+        self.imports.add(("typing", "Annotated"))
+        annotation = f"Annotated[{', '.join(parts)}]"
         if len(property.field) + len(annotation) + len(default) > _WIDTH - 8:
-            annotation = f"Annotated[\n        {text},\n        Field({', '.join(arguments)}),\n    ]"
+            lines = "".join(f"        {part},\n" for part in parts)
+            annotation = f"Annotated[\n{lines}    ]"
         return FieldView(property.field, annotation, default)
 
     def _about(self, property: Property) -> list[str]:
         arguments: list[str] = []
         if property.field != property.name:
             arguments.append(f"alias={python_literal(property.name)}")
+        if property.aliases:
+            self.imports.add(("pydantic", "AliasChoices"))
+            names = (property.name, *property.aliases)
+            arguments.append(f"validation_alias=AliasChoices({', '.join(map(python_literal, names))})")
         if property.description:
             arguments.append(f"description={python_literal(property.description)}")
         if property.examples:
@@ -162,6 +176,8 @@ class _Composer:
 
     def _default(self, property: Property) -> str:
         """The source of the schema's default; empty where there is none, or where Python can't hold it."""
+        if property.source:
+            return property.source
         source, needed = default_source(property, self.shape)
         self.imports |= needed
         return source

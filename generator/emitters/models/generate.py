@@ -17,6 +17,7 @@ from .reading import read_schema
 from .requests import ModelRequest
 from .shapes import ModuleShape, ObjectShape
 from .shaping import shaped
+from .wire import typed_module
 
 # Big enough that the generator's start does not count, small enough that a chunk's classes fit into the cache.
 CHUNK = 32
@@ -33,12 +34,16 @@ class _Draft:
     request: ModelRequest
     shape: ModuleShape
     diagnostics: list[Diagnostic]
+    types: TypesOfModule | None = None
 
 
 def _chunk(requests: Sequence[ModelRequest]) -> Iterator[Made]:
     drafts = [_shaped(request) for request in requests]
-    for draft, types in zip(drafts, _types(drafts), strict=True):
-        view = module_view(draft.request.message, draft.shape, types)
+    untyped = [draft for draft in drafts if draft.types is None]
+    for draft, types in zip(untyped, _types(untyped), strict=True):
+        draft.types = types
+    for draft in drafts:
+        view = module_view(draft.request.message, draft.shape, draft.types or {})
         yield Made(view, draft.diagnostics)
 
 
@@ -47,8 +52,11 @@ def _shaped(request: ModelRequest) -> _Draft:
         return _Draft(request, _open(request), [])
     path = request.schema.path
     try:
-        tree = read_schema(request.schema, request.library).tree
-        shape = shaped(tree, path=path, root=request.message.name, library=request.library)
+        reading = read_schema(request.schema, request.library)
+        if reading.language != "jsonschema":
+            module = typed_module(request, reading)
+            return _Draft(request, module.shape, [*_collisions(path, module.shape)], module.types)
+        shape = shaped(reading.tree, path=path, root=request.message.name, library=request.library)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
         return _Draft(request, _open(request), [_failure(path, error)])
     return _Draft(request, shape, list(_collisions(path, shape)))

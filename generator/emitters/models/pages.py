@@ -13,6 +13,7 @@ from ...model.resources import Message, SchemaFile
 from ..emitter import Deferred, Emission, Made, Page
 from ..headers import python_header
 from ..message_names import MessageName, message_names
+from ..packages import package_page
 from ..page_keys import page_key
 from .library import Library
 from .reading import Reading, read_schema
@@ -31,6 +32,7 @@ def emit(graph: Graph, config: Config) -> Emission:
     pages: list[Page] = []
     diagnostics: list[Diagnostic] = list(names.diagnostics)
     exports: list[ExportView] = []
+    wired: list[Page] = []
     for message in graph.messages:
         name = names.by_key.get(message.key)
         for about, schema, module in _modules(message, name) if name else ():
@@ -39,7 +41,11 @@ def emit(graph: Graph, config: Config) -> Emission:
             exports.append(ExportView(about.name, module))
             used = [documents[path].digest for path in reading.files if path in documents]
             pages.append(_page(about, schema, reading, module, used, library))
+            if schema is not None and reading.tree is not None and reading.language != "jsonschema":
+                wired.append(_wire_page(ModelRequest(about, schema, library), module, used))
     pages.append(_package(exports))
+    if wired:
+        pages += [package_page("wire", "How messages with Avro and Protobuf schemas are written in binary."), *wired]
     return Emission(pages, diagnostics)
 
 
@@ -91,6 +97,18 @@ def _page(about: MessageClass, schema: SchemaFile | None, reading: Reading, modu
     key = page_key((about, usable is not None, used))
     view = Deferred(_made, ModelRequest(about, usable, library))
     return Page(f"messages/{module}.py", "models/module.py.jinja", view, source=about.sources[0], key=key)
+
+
+def _wire_page(request: ModelRequest, module: str, used: Sequence[str]) -> Page:
+    key = page_key((request.message, used))
+    source = request.schema.path if request.schema else ""
+    return Page(f"wire/{module}.py", "models/wire.py.jinja", Deferred(_wired, request), source=source, key=key)
+
+
+def _wired(requests: Sequence[object]) -> Iterable[Made]:
+    from .wire import wire_pages
+
+    return wire_pages(requests)
 
 
 def _made(requests: Sequence[object]) -> Iterable[Made]:

@@ -29,15 +29,21 @@ _FROM_MODULES = {"datetime"}
 
 @dataclass(frozen=True, slots=True)
 class PythonType:
-    """`text` is an annotation, `constraints` the arguments of the Field that holds them. `classes` are those of the module that it names."""
+    """`text` is an annotation, `constraints` the arguments of the Field that holds them, `marks` what else stands beside the annotation.
+
+    `classes` are those of the module that it names.
+    """
 
     text: str
     constraints: str = ""
     imports: frozenset[tuple[str, str]] = frozenset()
     classes: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ()
 
     @property
     def whole(self) -> str:
+        if self.marks:
+            return f"Annotated[{', '.join((self.text, *self.marks))}]"
         return f"Annotated[{self.text}, Field({self.constraints})]" if self.constraints else self.text
 
     def naming(self, classes: Sequence[str]) -> "PythonType":

@@ -6,11 +6,12 @@ Runs for every message on every run, so it costs microseconds: no pydantic, no c
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
-from .avro import NotAvro, json_schema
+from .avro import is_record, read_avro
 from .library import Library, Unreadable, keywords, parsed, references
 
 # What a type annotation cannot express. Validation by the compiled schema is to check these.
@@ -24,14 +25,19 @@ _DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20
 
 _OLDER_DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-04/schema#")
 
+Language = Literal["jsonschema", "avro", "protobuf"]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`tree` is JSON Schema, or None when there is nothing to make a model of. `files` are the files that it refers to."""
+    """`tree` is the schema in the language `language` (of Protobuf: the full name of the message), or None when there is nothing
+    to make a model of. `files` are the files that it refers to.
+    """
 
     tree: Json = None
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = ()
+    language: Language = "jsonschema"
 
 
 def read_schema(schema: SchemaFile, library: Library) -> Reading:
@@ -43,11 +49,9 @@ def read_schema(schema: SchemaFile, library: Library) -> Reading:
         tree = parsed(schema.content, schema.path)
     except Unreadable as error:
         return _refused(schema, "payload/unreadable", f"no JSON: {error}", line=error.line, column=error.column)
-    if schema.format == "avro" or schema.path.endswith((".avsc", ".avro")):
-        try:
-            return Reading(json_schema(tree))
-        except NotAvro as error:
-            return _refused(schema, "payload/invalid", f"no Avro schema: {error}")
+    if schema.format == "avro" or schema.path.endswith((".avsc", ".avro")) or is_record(tree):
+        found = read_avro(schema, tree)
+        return Reading(tree if found.usable else None, found.diagnostics, language="avro")
     if isinstance(tree, dict) and ("openapi" in tree or "asyncapi" in tree):
         return _refused(
             schema,

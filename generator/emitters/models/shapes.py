@@ -5,7 +5,7 @@ inside, null only beside exactly one other type. That is what the code generator
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -24,7 +24,10 @@ NO_DEFAULT: Final = Missing.DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """`schema` does not say null: `nullable` does. `name` is the name on the wire."""
+    """`schema` does not say null: `nullable` does. `name` is the name on the wire, `aliases` are other names that are read.
+
+    `source` is the default as finished Python source, where the format of the schema is not JSON Schema.
+    """
 
     name: str
     field: FieldName
@@ -35,26 +38,35 @@ class Property:
     default: Json | Missing = NO_DEFAULT
     examples: tuple[Json, ...] = ()
     deprecated: bool = False
+    source: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """`extra` is the schema of other properties: None forbids them, an empty one takes all."""
+    """`extra` is the schema of other properties: None forbids them, an empty one takes all.
+
+    `bases` are classes of runtime/wire instead of Model (for a message, beside its own), `arguments` the class arguments that they take.
+    """
 
     name: str
     description: str
     properties: tuple[Property, ...]
     extra: JsonObject | None
     examples: tuple[Json, ...] = ()
+    bases: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """`members` are (member name, value)."""
+    """`members` are (member name, value). `base` and its import are another class than StrEnum, `about` has texts of members by name."""
 
     name: str
     description: str
-    members: tuple[tuple[str, str], ...]
+    members: tuple[tuple[str, str | int], ...]
+    base: tuple[str, tuple[str, str]] = ("StrEnum", ("enum", "StrEnum"))
+    about: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class MemberView:
     name: str
     value: str
+    docstring: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class EnumView:
     name: str
     docstring: str
     members: tuple[MemberView, ...]
+    base: str = "StrEnum"
     is_enum: bool = True
 
 
