@@ -15,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from flowmart.generator.diagnostics import Report
+    from flowmart.generator.graph.graph import Graph
     from flowmart.generator.pipeline import Project
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -210,6 +211,80 @@ def show(
 
 
 @app.command()
+def impact(
+    id: Annotated[str, typer.Argument(help="The id of anything in the catalog.")],
+    version: Annotated[str | None, typer.Option("--version", help="Only this version goes; all of them by default.")] = None,
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """Show what may break if a resource goes, directly and through others."""
+    from flowmart.generator.graph.questions import impact_of
+    from flowmart.generator.reporters.questions import impacts
+
+    found = impact_of(_graph(project, catalog), id, version)
+    return _answer(format, [hit.to_json() for hit in found], impacts(found))
+
+
+@app.command()
+def path(
+    start: Annotated[str, typer.Argument(help="The id of a service.")],
+    end: Annotated[str, typer.Argument(help="The id of another.")],
+    most: Annotated[int, typer.Option("--most", min=1, help="How many ways to show.")] = 10,
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """Show the ways from one service to another, message by message, shortest first."""
+    from flowmart.generator.graph.questions import paths_between
+    from flowmart.generator.reporters.questions import ways
+
+    found = paths_between(_graph(project, catalog), start, end, most=most)
+    return _answer(format, [[hop.to_json() for hop in way] for way in found], ways(found))
+
+
+@app.command()
+def boundary(
+    domain: Annotated[str, typer.Argument(help="The id of a domain.")],
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """Show the messages that enter and leave a domain."""
+    from flowmart.generator.graph.questions import boundary_of
+    from flowmart.generator.reporters.questions import crossings
+
+    found = boundary_of(_graph(project, catalog), domain)
+    return _answer(format, [crossing.to_json() for crossing in found], crossings(found))
+
+
+@app.command()
+def orphans(project: ProjectOption = Path("."), catalog: CatalogOption = None, format: FormatOption = AnswerFormat.TEXT) -> int:
+    """List what nothing leads to or from: messages nobody receives, services without messages, unused channels and stores."""
+    from flowmart.generator.graph.boundary import orphans as orphans_of
+    from flowmart.generator.reporters.questions import orphans as lines
+
+    found = orphans_of(_graph(project, catalog))
+    return _answer(format, [orphan.to_json() for orphan in found], lines(found))
+
+
+@app.command()
+def fields(
+    message: Annotated[str, typer.Argument(help="The id of a message.")],
+    version: Annotated[str | None, typer.Option("--version", help="Which version; the newest by default.")] = None,
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    format: FormatOption = AnswerFormat.TEXT,
+) -> int:
+    """Show who reads and writes which field of a message."""
+    from flowmart.generator.graph.questions import fields_of
+    from flowmart.generator.reporters.questions import fields as lines
+
+    found = fields_of(_graph(project, catalog), message, version)
+    return _answer(format, found.to_json(), lines(found))
+
+
+@app.command()
 def run(
     services: Annotated[list[str] | None, typer.Argument(help="Which services (orders, gateway ...); all by default.")] = None,
     env: Annotated[str, typer.Option("--env", "-e", help="The environment: a row of flowmart.yaml.")] = "local",
@@ -254,6 +329,17 @@ def init(
 
     written = pipeline.init(folder, example)
     _print([f"{folder}: {written} files", "", "next:", f"  cd {folder}", "  flowmart generate", "  flowmart run"])
+    return 0
+
+
+def _graph(project: Path, catalog: Path | None) -> "Graph":
+    from flowmart.generator import pipeline
+
+    return pipeline.load(pipeline.open_project(project, catalog=catalog)).graph
+
+
+def _answer(format: AnswerFormat, value: object, lines: Iterable[str]) -> int:
+    _print([json.dumps(value, indent=2, ensure_ascii=False)] if format is AnswerFormat.JSON else lines)
     return 0
 
 

@@ -103,8 +103,7 @@ class _Spreading:
         reactions = None if lost else self._reactions(participant)
         for link in self._graph.sends(participant):
             if self._only(participant, producers_at(self._graph, link.message)) and (reactions is None or link.message.id in reactions):
-                word = "only" if lost else "in reaction only"
-                yield link.message, _State.UNSENT, f"is sent {word} by {participant.id}"
+                yield link.message, _State.UNSENT, f"is sent only by {participant.id}" + ("" if lost else ", which is hit")
         for link in self._graph.receives(participant) if lost else ():
             if link.message.type is not ResourceType.EVENT and self._only(participant, consumers_at(self._graph, link.message)):
                 yield link.message, _State.UNANSWERED, f"is received only by {participant.id}"

@@ -24,7 +24,8 @@ from ..model.resources import (
     Service,
     System,
 )
-from .graph import ChannelLink, Graph, Index, Link
+from .graph import ChannelLink, Graph, Link
+from .index import Index
 from .order import cycles
 from .pointers import ANYTHING, PEOPLE, STEP_TARGETS
 
