@@ -1,5 +1,6 @@
 """Starts the simulators that an environment asks for, each on its own loopback port."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
@@ -36,8 +37,7 @@ class Simulators:
     async def stop(self) -> None:
         if self._carrier is not None:
             await self._carrier.close()
-        for server in self._servers:
-            await server.stop()
+        await asyncio.gather(*(server.stop() for server in self._servers))
 
     async def _start_one(self, name: str, port: int) -> str:
         server = WebServer(self._application(name), host="127.0.0.1", port=port)
