@@ -49,7 +49,7 @@ class _Token(NamedTuple):
 
 
 def literals(script: str, keys: Collection[str]) -> dict[str, Literal]:
-    """The values of those keys in the script's outermost objects, the first of each."""
+    """The values of those keys in the script's outermost objects, those of what it exports first."""
     reader = _Reader(_tokens(script))
     return reader.outermost(keys)
 
@@ -75,20 +75,24 @@ class _Reader:
         self._at = 0
 
     def outermost(self, keys: Collection[str]) -> dict[str, Literal]:
-        found: dict[str, Literal] = {}
+        before: dict[str, Literal] = {}
+        exported: dict[str, Literal] = {}
+        found = before
         depth = 0
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
-            before = self._tokens[self._at - 1].text if self._at else ""
+            previous = self._tokens[self._at - 1].text if self._at else ""
             self._at += 1
             if token.text in "{[":
                 depth += 1
             elif token.text in "}]":
                 depth -= 1
-            elif depth == 1 and before in "{," and self._next() == ":" and _content(token) in keys:
+            elif depth == 0 and token.text in ("export", "exports"):  # `export default`, `module.exports =`
+                found = exported
+            elif depth == 1 and previous in "{," and self._next() == ":" and _content(token) in keys:
                 self._at += 1
                 found.setdefault(_content(token), self._value(0))
-        return found
+        return {**before, **exported}
 
     def _next(self) -> str:
         return self._tokens[self._at].text if self._at < len(self._tokens) else ""
