@@ -198,7 +198,7 @@ class _Compiler:
         attributes: dict[type, list[str]] = {}
 
         def write(value: Any, out: bytearray) -> None:
-            model: type[Any] = type(value)
+            model: type[Any] = value.__class__
             if model not in attributes:
                 attributes[model] = _attributes(model, [name for name, _ in fields])
             for attribute, (_, inner) in zip(attributes[model], fields, strict=True):

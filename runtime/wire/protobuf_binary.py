@@ -30,7 +30,8 @@ class Field(NamedTuple):
     oneof: str = ""
 
 
-class Scalar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scalar:
     wire: int
     write: Callable[[Any], bytes]
     read: Callable[[Input], Any]
@@ -132,7 +133,7 @@ class ProtobufSchema:
 
     def write(self, value: Any) -> bytes:
         """The bytes of a model."""
-        return self.written(self.message, value, type(value))
+        return self.written(self.message, value, value.__class__)
 
     def read(self, data: bytes, model: type[Any]) -> Any:
         """What the class validates. Raises ValueError for bytes that are no message."""
@@ -149,7 +150,7 @@ class ProtobufSchema:
         if name == ANY:
             return write_any(value, self, model)
         out = bytearray()
-        for field, attribute in self._plan(name, type(value)):
+        for field, attribute in self._plan(name, value.__class__):
             if field.rule in ("implicit", "required", "repeated", "packed", "map") or value.is_there(attribute):
                 self.write_field(field, getattr(value, attribute), out, model)
         return bytes(out)
@@ -212,7 +213,7 @@ class ProtobufSchema:
             return WELL_KNOWN[name].read(source.take(source.left))
         if name == ANY:
             return read_any(source.take(source.left), self, model)
-        values: dict[str, Any] = so_far if isinstance(so_far, dict) else {}
+        values: dict[str, Any] = so_far
         for number, wire in _tags(source, group):
             field = self._numbers[name].get(number)
             if field is None or not self._read_field(field, wire, source, values, model, depth):

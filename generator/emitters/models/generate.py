@@ -52,7 +52,7 @@ def _shaped(request: ModelRequest) -> _Draft:
         return _Draft(request, _open(request), [])
     path = request.schema.path
     try:
-        reading = read_schema(request.schema, request.library)
+        reading = read_schema(request.schema, request.library, request.message.id)
         if reading.language != "jsonschema":
             module = typed_module(request, reading)
             return _Draft(request, module.shape, [*_collisions(path, module.shape)], module.types)

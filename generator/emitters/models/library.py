@@ -83,6 +83,9 @@ class Library:
         other._trees = {**self._trees, path: tree}
         return other
 
+    def text(self, path: str) -> str | None:
+        return self._texts.get(path)
+
     def tree(self, path: str) -> Json:
         if path not in self._trees:
             try:

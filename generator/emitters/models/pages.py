@@ -36,7 +36,7 @@ def emit(graph: Graph, config: Config) -> Emission:
     for message in graph.messages:
         name = names.by_key.get(message.key)
         for about, schema, module in _modules(message, name) if name else ():
-            reading = Reading() if schema is None else read_schema(schema, library)
+            reading = Reading() if schema is None else read_schema(schema, library, about.id)
             diagnostics.extend(reading.diagnostics)
             exports.append(ExportView(about.name, module))
             used = [documents[path].digest for path in reading.files if path in documents]

@@ -13,6 +13,7 @@ from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
 from .library import Library, Unreadable, keywords, parsed, references
+from .protobuf import read_protobuf
 
 # What a type annotation cannot express. Validation by the compiled schema is to check these.
 UNCHECKED = (
@@ -40,18 +41,21 @@ class Reading:
     language: Language = "jsonschema"
 
 
-def read_schema(schema: SchemaFile, library: Library) -> Reading:
+def read_schema(schema: SchemaFile, library: Library, name: str = "") -> Reading:
+    """`name` is the catalog id of the message: of the messages of a Protobuf file it is the one that is called so."""
     if schema.content is None:  # reported by the reader
         return Reading()
     if schema.format == "protobuf" or schema.path.endswith(".proto"):
-        return _refused(schema, "payload/format-unsupported", "Protobuf schemas are not turned into models yet", severity=Severity.NOTE)
+        found = read_protobuf(schema, library, name)
+        about = found.message.full_name if found.message else None
+        return Reading(about, found.diagnostics, found.imported, language="protobuf")
     try:
         tree = parsed(schema.content, schema.path)
     except Unreadable as error:
         return _refused(schema, "payload/unreadable", f"no JSON: {error}", line=error.line, column=error.column)
     if schema.format == "avro" or schema.path.endswith((".avsc", ".avro")) or is_record(tree):
-        found = read_avro(schema, tree)
-        return Reading(tree if found.usable else None, found.diagnostics, language="avro")
+        avro = read_avro(schema, tree)
+        return Reading(tree if avro.usable else None, avro.diagnostics, language="avro")
     if isinstance(tree, dict) and ("openapi" in tree or "asyncapi" in tree):
         return _refused(
             schema,

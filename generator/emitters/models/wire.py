@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from ...model.resources import SchemaFile
 from ..emitter import Made
 from ..headers import python_header
 from ..literals import docstring, python_literal
 from .avro_shapes import avro_module
+from .protobuf import read_protobuf
+from .protobuf_shapes import protobuf_module
+from .protobuf_tables import table_lines
 from .reading import Reading, read_schema
 from .requests import ModelRequest
 from .typed_module import TypedModule
@@ -18,7 +22,7 @@ from .typed_module import TypedModule
 
 @dataclass(frozen=True, slots=True)
 class WireView:
-    """`call` opens the schema's constructor, `lines` are its arguments, indented from there."""
+    """`imports` is a module of runtime/wire with the names from it, `call` opens the schema's constructor, `lines` are its arguments, indented from there."""
 
     header: str
     docstring: str
@@ -31,22 +35,28 @@ def typed_module(request: ModelRequest, reading: Reading) -> TypedModule:
     """The module of a message whose schema is Avro or Protobuf."""
     if reading.language == "avro":
         return avro_module(reading.tree, request.message.name)
-    raise NotImplementedError(reading.language)
+    assert request.schema is not None
+    return protobuf_module(read_protobuf(request.schema, request.library, request.message.id), request.message.name)
 
 
 def wire_pages(requests: Sequence[object]) -> Iterable[Made]:
     """The views of the side modules."""
     for request in cast("Sequence[ModelRequest]", requests):
         schema = request.schema
-        if schema is not None:
-            yield Made(wire_view(request, read_schema(schema, request.library)))
+        assert schema is not None
+        reading = read_schema(schema, request.library, request.message.id)
+        yield Made(_avro(request, schema) if reading.language == "avro" else _protobuf(request, schema))
 
 
-def wire_view(request: ModelRequest, reading: Reading) -> WireView:
-    message, text = request.message, request.schema.content if request.schema else ""
-    header = python_header(request.schema.path if request.schema else "")
-    about = docstring(f"How {message.name} is written in binary: its Avro schema.", indent=0)
-    return WireView(header, about, "avro_binary", "avro_binary.AvroSchema", tuple(_lines(text or "")))
+def _avro(request: ModelRequest, schema: SchemaFile) -> WireView:
+    about = docstring(f"How {request.message.name} is written in binary: its Avro schema.", indent=0)
+    return WireView(python_header(schema.path), about, "avro_binary import AvroSchema", "AvroSchema", tuple(_lines(schema.content or "")))
+
+
+def _protobuf(request: ModelRequest, schema: SchemaFile) -> WireView:
+    about = docstring(f"How {request.message.name} is written in binary: the fields of its Protobuf messages.", indent=0)
+    lines = tuple(table_lines(read_protobuf(schema, request.library, request.message.id)))
+    return WireView(python_header(schema.path), about, "protobuf_binary import Field, ProtobufSchema", "ProtobufSchema", lines)
 
 
 def _lines(text: str) -> Iterator[str]:
