@@ -35,10 +35,11 @@ class FileContext:
         """Takes `nodes` from what this file may expand to. False, and a finding the first time, when that is used up."""
         if self._budget < 0:
             return False
-        self._budget -= nodes
-        if self._budget < 0:
+        if nodes > self._budget:
             self.report(self.place(node), "structure/yaml-bomb", "aliases expand this value beyond any reason", "write it out")
+            self._budget = -1  # what is cut short now would look wrong in other ways
             return False
+        self._budget -= nodes
         return True
 
     def place(self, node: yaml.Node) -> Location:
@@ -55,7 +56,8 @@ class FileContext:
         *,
         fix: Fix | None = None,
     ) -> None:
-        self.diagnostics.append(Diagnostic(place, rule, severity, message, hint=hint, fix=fix))
+        if self._budget >= 0:
+            self.diagnostics.append(Diagnostic(place, rule, severity, message, hint=hint, fix=fix))
 
 
 class Block:
