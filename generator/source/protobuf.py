@@ -255,7 +255,7 @@ class _Parser:
         self._expect("=")
         number = self._integer()
         options = self._options()
-        self._expect(";")
+        comment = _joined(comment, self._expect(";").trailing)
         return p.Field(name.text, number, type, label, name.location, oneof, key, False, options, comment)
 
     def _group(self, body: _Body, inside: str, *, label: str, oneof: str) -> p.Field:
@@ -336,8 +336,9 @@ class _Parser:
                 token = self._name()
                 self._expect("=")
                 number = self._integer()
-                values.append(p.EnumValue(token.text, number, token.location, self._options(), token.comment))
-                self._expect(";")
+                found = self._options()
+                comment_of_value = _joined(token.comment, self._expect(";").trailing)
+                values.append(p.EnumValue(token.text, number, token.location, found, comment_of_value))
         full_name = f"{inside}.{name.text}" if inside else name.text
         return p.EnumType(name.text, full_name, name.location, tuple(values), tuple(reserved), tuple(names), tuple(options), comment)
 
@@ -432,6 +433,10 @@ class _Parser:
             parts.append(token.text)
             if depth == 0:
                 return " ".join(parts)
+
+
+def _joined(*comments: str) -> str:
+    return "\n".join(filter(None, comments))
 
 
 def _message(name: str, full_name: str, location: Location, body: _Body, comment: str) -> p.MessageType:

@@ -1,7 +1,7 @@
-"""Protobuf text into tokens that know their places and the comment before them."""
+"""Protobuf text into tokens that know their places and the comments around them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..diagnostics import Location
 
@@ -18,20 +18,25 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """`comment` stands right before the token, `trailing` behind it on its line."""
+
     kind: str
     text: str
     location: Location
     comment: str = ""
+    trailing: str = ""
 
 
 def tokens(text: str, path: str) -> list[Token]:
-    """The tokens without space; a token carries the comment that stands right before it, or nothing."""
+    """The tokens without space. A comment belongs to the token before it on the same line, else to the next one right below."""
     found: list[Token] = []
     line, line_start, comment = 1, 0, ""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         value = match.group()
-        if kind == "comment":
+        if kind == "comment" and found and found[-1].location.line == line and not comment:
+            found[-1] = replace(found[-1], trailing=_comment(value))
+        elif kind == "comment":
             comment = f"{comment}\n{_comment(value)}".strip() if comment else _comment(value)
         elif kind == "space":
             if value.count("\n") > 1:
