@@ -1,6 +1,6 @@
 """Resources by type and id: what a pointer reaches, by the documented rule. Built once; every look-up is by key."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..model.ids import ResourceType
@@ -56,12 +56,6 @@ class Index:
             return None
         right = self.named(types, id)
         return None if right is None else self.find(types, right, version)
-
-    def outdated(self) -> Iterator[Resource]:
-        """The files outside of `versioned/` of which an older file, by its folder, has the higher version."""
-        for versions in self._versions.values():
-            if len(versions) > 1 and next(iter(versions.values())).versioned:
-                yield from [resource for resource in versions.values() if not resource.versioned][:1]
 
     def knows(self, types: Sequence[ResourceType], id: str) -> bool:
         return any((type, id) in self._versions for type in types) or self.named(types, id) is not None

@@ -58,12 +58,6 @@ class _Resolver:
             message = f"{second.type} {second.key} is defined twice"
             hint = f"the first is {first.location.path}, and it is the one that counts"
             self._report(second.at("name" if second.legacy else "id"), "structure/duplicate-resource-ids", message, hint, second)
-        for resource in self._index.outdated():
-            newest = self._index.newest(resource.type, resource.id)
-            if newest is not None:
-                message = f"{newest.location.path} has version {newest.version}, which is newer: 'latest' leads there"
-                hint = "put the newest version into the folder's own file, and the older ones below versioned/"
-                self._report(resource.at("version"), "versions/newer-in-versioned", message, hint, resource, Severity.WARNING)
         sends: dict[ResourceKey, tuple[Link, ...]] = {}
         receives: dict[ResourceKey, tuple[Link, ...]] = {}
         shadowed = {id(second) for _, second in self._index.duplicates}
