@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
+from pydantic import RootModel
+
 from . import avro_values as values
 from .avro import Record
 from .avro_unions import Chosen
@@ -83,7 +85,8 @@ class AvroSchema:
     def write(self, value: Any) -> bytes:
         """The bytes of a model, or of another value of the schema."""
         out = bytearray()
-        self._codec.write(value, out)
+        # A payload that is no record is the root of its model.
+        self._codec.write(value.root if isinstance(value, RootModel) else value, out)
         return bytes(out)
 
     def read(self, data: bytes) -> Any:

@@ -5,7 +5,7 @@ In Python a value is always its own type; only JSON has the form. Knows no forma
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite, isnan
 from typing import Any
 
@@ -25,7 +25,7 @@ class JsonForm:
 
     read: Callable[[Any], Any]
     write: Callable[[Any], Any]
-    json: CoreSchema
+    json: CoreSchema = field(compare=False)
     settle: Callable[[Any], Any] | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
