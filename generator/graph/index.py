@@ -49,7 +49,7 @@ class Index:
             known = True
             if version is None:
                 return next(iter(found.values()))
-            selected = select(list(found), version)
+            selected = version if version in found else select(list(found), version)
             if selected is not None:
                 return found[selected]
         if known:
