@@ -122,14 +122,15 @@ class Message(Model):
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         for name, members in _marks(type(self)).oneofs.items():
-            present = [member for member in members if getattr(self, member) is not None]
+            # Not by getattr, which warns of deprecated fields that nobody uses.
+            present = [member for member in members if self.__dict__[member] is not None]
             if len(present) > 1:
                 raise ValueError(f"only one of {', '.join(present)} may be there (oneof {name})")
         return self
 
     def is_there(self, field: str) -> bool:
         """True for a field that is written: set to a value, or without presence."""
-        value = getattr(self, field)
+        value = self.__dict__[field]
         if value is None or value is ABSENT:
             return value is None and field in _marks(type(self)).keeps_null
         return field not in _marks(type(self)).presets or field in self.model_fields_set
@@ -189,7 +190,7 @@ def _enum_schema(enum: type[IntEnum]) -> CoreSchema:
 
     def member(value: Any) -> IntEnum:
         if isinstance(value, str):
-            found = enum.__members__.get(value) or enum.__members__.get(f"{value}_")
+            found = enum.__members__.get(value, enum.__members__.get(f"{value}_"))
             if found is None:
                 raise ValueError(f"{enum.__name__} has no {value!r}")
             return found

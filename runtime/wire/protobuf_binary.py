@@ -152,7 +152,7 @@ class ProtobufSchema:
         out = bytearray()
         for field, attribute in self._plan(name, value.__class__):
             if field.rule in ("implicit", "required", "repeated", "packed", "map") or value.is_there(attribute):
-                self.write_field(field, getattr(value, attribute), out, model)
+                self.write_field(field, value.__dict__[attribute], out, model)
         return bytes(out)
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from . import protobuf
 from .avro_binary import Input
@@ -116,9 +116,11 @@ def write_any(value: Mapping[str, Any], schema: ProtobufSchema, model: type[Any]
     url = str(value.get("@type", ""))
     name = url.rpartition("/")[2]
     if name in _ADAPTERS:
-        inner = schema.written(name, _ADAPTERS[name].validate_python(value.get("value")), model)
+        inner = schema.written(name, _ADAPTERS[name].validate_json(to_json(value.get("value"))), model)
     else:
-        inner = schema.written(name, _class(name, model).model_validate({k: v for k, v in value.items() if k != "@type"}), model)
+        inner = schema.written(
+            name, _class(name, model).model_validate_json(to_json({k: v for k, v in value.items() if k != "@type"})), model
+        )
     return _bytes("any", {"url": url, "value": inner})
 
 

@@ -112,7 +112,7 @@ class _Shaper:
             text = f"dict[{key}, {text}]" if found.map_key else f"list[{text}]"
             text, source = f"protobuf.Implicit[{text}]", "{}" if found.map_key else "[]"
         elif type_name == "google.protobuf.NullValue":
-            source = "None"
+            text, source = "protobuf.Implicit[None]", "None"
         elif type_name == "google.protobuf.Value" and rule == "optional":
             source = "protobuf.ABSENT"
             marks.append("protobuf.KeepsNull()")
