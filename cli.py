@@ -73,6 +73,8 @@ def main() -> NoReturn:
         code = 0
     except Exception as error:  # noqa: BLE001 - the last place that can explain it
         code = _explain(error)
+    finally:
+        gc.enable()  # for a process that goes on after this: the tests
     if code == _INTERRUPTED:
         _say("flowmart: stopped")
     sys.exit(code)
