@@ -76,7 +76,7 @@ def service_codes(graph: Graph) -> ServiceCodes:
     owners: dict[str, Resource] = {}
     candidates = [*graph.services, *graph.current(ResourceType.AGENT, Service)]
     for service in sorted(candidates, key=lambda service: service.id):
-        if service.external or not (graph.sends(service) or graph.receives(service)):
+        if service.external or service.stub or not (graph.sends(service) or graph.receives(service)):
             continue
         module, base = module_name(service.id), class_name(service.id)
         if module is None or base is None:

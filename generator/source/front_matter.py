@@ -6,10 +6,6 @@ Does not parse the YAML: see composer.py.
 import re
 from dataclasses import dataclass
 
-from .composer import compose
-
-__all__ = ["FrontMatter", "compose", "split"]
-
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 
 

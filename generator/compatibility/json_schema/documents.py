@@ -13,7 +13,7 @@ import yaml
 
 from ...model.json import Json
 from ...source.block import scalar
-from ...source.front_matter import compose
+from ...source.composer import compose
 from .values import Value, exact
 
 _MOST_NODES = 100_000
