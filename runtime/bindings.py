@@ -50,7 +50,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One message that a service may emit, send or ask."""
+    """One message that a service may emit, send or ask.
+
+    `encoding` is how it is written; with a `schema_id` the header of a schema registry stands before it. Readers follow the envelope.
+    """
 
     message: str
     version: str
@@ -61,6 +64,8 @@ class Publication:
     key: str | None = None
     delivery: str = "at-least-once"
     protocols: tuple[str, ...] = ()
+    encoding: Literal["json", "avro", "protobuf"] = "json"
+    schema_id: int | None = None
 
     def address(self, environment: str, parameters: Mapping[str, str]) -> str:
         return _address(self.channel, self.addresses, environment, parameters)

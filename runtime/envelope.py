@@ -7,6 +7,7 @@ without separators, as CloudEvents demands: messageversion, correlationid, causa
 
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
@@ -39,8 +40,8 @@ class Envelope:
     reply_to: str | None = None
     expires: float | None = None
 
-    def wire(self, data: bytes) -> bytes:
-        """The envelope around a message's own JSON."""
+    def wire(self, data: bytes, content_type: str = "application/json") -> bytes:
+        """The envelope around a message's own JSON, or around the bytes of another media type in base64."""
         parts = [
             f'{{"specversion":"1.0","type":{_quote(self.type)},"messageversion":{_quote(self.version)},',
             f'"source":{_quote(self.source)},"id":{_quote(self.id)},"time":"{self.time}","correlationid":{_quote(self.correlation_id)},',
@@ -53,6 +54,9 @@ class Envelope:
             parts.append(f'"traceparent":{_quote(self.traceparent)},')
         if self.reply_to is not None:
             parts.append(f'"replyto":{_quote(self.reply_to)},"expires":{self.expires or 0},')
+        if content_type != "application/json":
+            parts.append(f'"datacontenttype":{_quote(content_type)},"data_base64":"{b64encode(data).decode()}"}}')
+            return "".join(parts).encode()
         parts.append('"datacontenttype":"application/json","data":')
         return "".join(parts).encode() + data + b"}"
 

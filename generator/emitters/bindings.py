@@ -1,11 +1,12 @@
 """Per service, as readable declarations: what it receives and sends, over which address, in which group, under which key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..config import Config
+from ..diagnostics import Diagnostic, Severity
 from ..graph.graph import Graph
-from ..model.resources import Container, Service
+from ..model.resources import Container, Message, Service
 from .channels import Address, Addresses
 from .emitter import Emission, Emitter, Page
 from .headers import python_header
@@ -43,7 +44,7 @@ def emit(graph: Graph, config: Config) -> Emission:
         view = binding_view(graph, addresses, code)
         source = code.service.location.path
         pages.append(Page(f"bindings/{code.module}.py", "bindings/binding.py.jinja", view, source=source, key=page_key(view)))
-    return Emission(pages, (*codes.diagnostics, *addresses.diagnostics))
+    return Emission(pages, (*codes.diagnostics, *addresses.diagnostics, *_unwritable(codes.services)))
 
 
 def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> BindingView:
@@ -90,7 +91,29 @@ def _subscription(received: Received, at: Address) -> tuple[Line, ...]:
 
 
 def _publication(sent: Sent, at: Address) -> tuple[Line, ...]:
-    return tuple(_lines(sent, at))
+    message = sent.message
+    encoding = encoding_of(message, at)
+    more = [Line("encoding", python_literal(encoding))] if encoding != "json" else []
+    if more and message.schema_id:
+        more.append(Line("schema_id", message.schema_id))
+    return (*_lines(sent, at), *more)
+
+
+def encoding_of(message: Message, at: Address) -> str:
+    """How the message is written: as it says itself, else as the channel says if the message has such a schema, else as JSON."""
+    wanted = message.encoding or at.encoding
+    language = message.schema.format if message.schema else ""
+    return wanted if wanted and wanted == language else "json"
+
+
+def _unwritable(codes: Iterable[ServiceCode]) -> Iterator[Diagnostic]:
+    """Messages that ask for an encoding that their schema does not give."""
+    for message in {sent.message.key: sent.message for code in codes for sent in code.sent}.values():
+        language = message.schema.format if message.schema else "none"
+        if message.encoding in ("avro", "protobuf") and message.encoding != language:
+            said = f"{message.id} can't be written as {message.encoding}: its default schema is {language}; it is written as JSON"
+            hint = f"put the {message.encoding} schema first in 'schemas', or correct x-flowmart-encoding"
+            yield Diagnostic(message.at("x-flowmart-encoding"), "messages/encoding", Severity.ERROR, said, str(message.key), hint)
 
 
 def _lines(party: Received | Sent, at: Address, *, handler: str = "", mode: str = "") -> Iterator[Line]:

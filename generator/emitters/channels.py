@@ -27,6 +27,7 @@ class Address:
     addresses: tuple[tuple[str, str], ...]
     delivery: str
     protocols: tuple[str, ...]
+    encoding: str = ""
 
     @property
     def literal(self) -> str:
@@ -61,7 +62,7 @@ class Addresses:
         for environment in self._config.environments:
             values = {**_defaults(channel), **link.parameters, **environment.parameters}
             filled.append((environment.name, self._filled(channel, template, environment.name, values)))
-        return Address(template, tuple(filled), channel.delivery_guarantee or _DELIVERY, channel.protocols)
+        return Address(template, tuple(filled), channel.delivery_guarantee or _DELIVERY, channel.protocols, channel.encoding)
 
     def _filled(self, channel: Channel, template: str, environment: str, values: Mapping[str, str]) -> str:
         for name in _PLACEHOLDER.findall(template):

@@ -177,7 +177,8 @@ class Message(Resource):
     """An event, a command or a query. `schemas` has the default one first; `specified` is True when that one was taken from a specification.
 
     `reply` is the schema of the answer (`x-flowmart-reply`); `partition_key` the payload property that keeps order
-    (`x-flowmart-key`); `clients` the kinds of clients that may call the operation, empty for all.
+    (`x-flowmart-key`); `encoding` how it is written on every channel (`x-flowmart-encoding`), empty for the channel's way; `schema_id`
+    its schema's id in a registry (`x-flowmart-schema-id`), empty for none; `clients` the kinds of clients that may call the operation, empty for all.
     `producers`, `consumers` and `domain` are what v1 files say; `channels` is the legacy field of v2.
     """
 
@@ -186,6 +187,8 @@ class Message(Resource):
     examples: tuple[Example, ...] = ()
     reply: SchemaFile | None = None
     partition_key: str = ""
+    encoding: str = ""
+    schema_id: str = ""
     clients: tuple[str, ...] = ()
     channels: tuple[ChannelReference, ...] = ()
     producers: tuple[Reference, ...] = ()
@@ -276,11 +279,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel(Resource):
+    """`encoding` is how messages are written that have such a schema (`x-flowmart-encoding`), empty for JSON."""
+
     address: str = ""
     protocols: tuple[str, ...] = ()
     delivery_guarantee: str = ""
     routes: tuple[ChannelReference, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

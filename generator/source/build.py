@@ -181,6 +181,8 @@ def _message(file: ResourceFile, common: _Common, schemas: SchemaReader) -> m.Me
         examples=file.examples,
         reply=schemas.read(reply, block.at("x-flowmart-reply"), block.file) if reply else None,
         partition_key=block.text("x-flowmart-key") if "x-flowmart-key" in block else "",
+        encoding=_encoding(block),
+        schema_id=_schema_id(block),
         clients=block.texts("x-flowmart-clients") if "x-flowmart-clients" in block else (),
         channels=channel_references(block, "channels") if "channels" in block else (),
         producers=references(block, "producers") if "producers" in block else (),
@@ -269,7 +271,26 @@ def _channel(file: ResourceFile, common: _Common) -> m.Resource:
         delivery_guarantee=guarantee,
         routes=channel_references(block, "routes"),
         parameters=tuple(_parameter(name, details, place) for name, details, place in found),
+        encoding=_encoding(block),
     )
+
+
+def _encoding(block: Block) -> str:
+    key = "x-flowmart-encoding"
+    encoding = block.text(key) if key in block else ""
+    if encoding and encoding not in ("json", "avro", "protobuf"):
+        block.file.report(block.at(key), "schema/valid-type", f"unknown encoding '{encoding}'", "use json, avro or protobuf")
+        return ""
+    return encoding
+
+
+def _schema_id(block: Block) -> str:
+    key = "x-flowmart-schema-id"
+    number = block.text(key, any_scalar=True) if key in block else ""
+    if number and not (number.isdecimal() and len(number) <= 10 and int(number) < 2**31):
+        block.file.report(block.at(key), "schema/valid-type", f"'{number}' is no schema id", "give the number that the registry shows")
+        return ""
+    return number
 
 
 def _parameter(name: str, block: Block | None, place: Location) -> m.Parameter:

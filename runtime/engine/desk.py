@@ -100,4 +100,4 @@ class HandlerDesk:
             causation_id=cause.id,
             traceparent=cause.traceparent,
         )
-        self.outgoing.append(OutboxRow(envelope.id, outlet.topic, key, envelope.wire(message.to_json()), due_at))
+        self.outgoing.append(OutboxRow(envelope.id, outlet.topic, key, outlet.body(envelope, message), due_at))

@@ -5,6 +5,7 @@ validating a parsed payload would lose the difference between null and absent.
 """
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing_extensions import TypedDict
 
 from ..bindings import Subscription
 from ..envelope import OPENING, Envelope, timestamp
+from ..failures import RuntimeFailure
 from ..messages import Message, Reply
 from ..service import Service
 from ..transport.protocol import Delivery
@@ -50,6 +52,7 @@ class Receiver:
     name: str
     mode: str
     handler: Callable[..., Any]
+    message_class: type[Message]
     adapter: TypeAdapter[Any]
     reply_type: type[Reply] | None
 
@@ -142,9 +145,27 @@ class Intake:
         try:
             wire = receiver.adapter.validate_json(delivery.body)
         except ValidationError as error:
+            if b'"data_base64"' in delivery.body:
+                return self._validate_binary(receiver, delivery)
             in_payload = all(each["loc"][:1] == ("data",) for each in error.errors(include_url=False))
             return _unfit(delivery, "invalid-message" if in_payload else "invalid-envelope", str(error))
         return Received(_envelope(wire, receiver, delivery), wire["data"], receiver, delivery)
+
+    def _validate_binary(self, receiver: Receiver, delivery: Delivery) -> Received | Unfit:
+        """A message in Avro or Protobuf, or JSON in base64."""
+        from ..wire.encoding import read
+
+        try:
+            attributes: dict[str, Any] = from_json(delivery.body)
+            data = b64decode(attributes.pop("data_base64", ""), validate=True)
+            message = read(receiver.message_class, data, attributes.get("datacontenttype") or "application/json")
+        except (ValueError, TypeError, RuntimeFailure) as error:
+            return _unfit(delivery, "invalid-message", str(error))
+        try:
+            wire = receiver.adapter.validate_python({**attributes, "data": message})
+        except ValidationError as error:
+            return _unfit(delivery, "invalid-envelope", str(error))
+        return Received(_envelope(wire, receiver, delivery), message, receiver, delivery)
 
 
 def _envelope(wire: Mapping[str, Any], receiver: Receiver, delivery: Delivery) -> Envelope:
@@ -172,6 +193,7 @@ def _receiver(service: Service, subscription: Subscription, message_class: type[
         name=subscription.handler,
         mode=subscription.mode,
         handler=getattr(service, subscription.handler),
+        message_class=message_class,
         adapter=TypeAdapter(_Wire[message_class]),  # type: ignore[valid-type]
         reply_type=reply_type() if reply_type is not None else None,
     )

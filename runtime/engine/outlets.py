@@ -2,26 +2,40 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..bindings import Publication
 from ..envelope import Envelope
 from ..messages import Message
 
+if TYPE_CHECKING:
+    from ..wire.encoding import Encoding
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One message class of the sender. `key_field` is the attribute that holds the key, or None."""
+    """One message class of the sender. `key_field` is the attribute that holds the key, or None.
+
+    `encoding` is None for JSON: what most systems send needs no codec loaded.
+    """
 
     topic: str
     message_type: str
     version: str
     key_field: str | None
+    encoding: "Encoding | None" = None
 
     def key_of(self, message: Message) -> str | None:
         if self.key_field is None:
             return None
         value = getattr(message, self.key_field, None)
         return None if value is None else str(value)
+
+    def body(self, envelope: Envelope, message: Message) -> bytes:
+        """The message in its encoding, with the envelope around it."""
+        if self.encoding is None:
+            return envelope.wire(message.to_json())
+        return envelope.wire(self.encoding.write(message), self.encoding.content_type)
 
 
 class Outlets:
@@ -46,6 +60,7 @@ class Outlets:
                 message_type=publication.message,
                 version=publication.version,
                 key_field=field_of(message_class, publication.key),
+                encoding=_encoding(publication, message_class),
             )
 
     def of(self, message: Message) -> Outlet:
@@ -53,6 +68,16 @@ class Outlets:
         if outlet is None:
             raise TypeError(f"the catalog does not let {self.sender} send {type(message).__name__}")
         return outlet
+
+
+def _encoding(publication: Publication, message_class: type[Message]) -> "Encoding | None":
+    """Raises RuntimeFailure at the start of the system, rather than when the first message is sent."""
+    if publication.encoding == "json":
+        return None
+    from ..wire.encoding import Encoding, schema_of
+
+    schema_of(message_class, publication.encoding)
+    return Encoding(publication.encoding, publication.schema_id)
 
 
 def field_of(message_class: type[Message], key: str | None) -> str | None:

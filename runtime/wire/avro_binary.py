@@ -86,7 +86,7 @@ class AvroSchema:
         """The bytes of a model, or of another value of the schema."""
         out = bytearray()
         # A payload that is no record is the root of its model.
-        self._codec.write(value.root if isinstance(value, RootModel) else value, out)
+        self._codec.write(value.root if isinstance(value, RootModel) else value, out)  # pyright: ignore[reportUnknownMemberType]
         return bytes(out)
 
     def read(self, data: bytes) -> Any:

@@ -1,0 +1,88 @@
+"""Messages into the bytes of their encoding and back: JSON, Avro or Protobuf, the latter two with a registry's header or without.
+
+The schema of the class `generated.messages.order_amended.OrderAmended` is in `generated.wire.order_amended`; it is loaded when it
+is first needed. Media types tell a reader how a message was written.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, TypeVar
+
+from ..failures import RuntimeFailure
+from ..messages import Message
+from .avro_binary import AvroSchema
+from .confluent import with_header, without_header
+from .protobuf_binary import ProtobufSchema
+
+M = TypeVar("M", bound=Message)
+Format = Literal["json", "avro", "protobuf"]
+
+_HEADER = "; header=confluent"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How messages are written. With a `schema_id` the registry's header comes first; JSON has none."""
+
+    format: Format = "json"
+    schema_id: int | None = None
+
+    @property
+    def content_type(self) -> str:
+        return f"application/{self.format}{_HEADER if self._has_header else ''}"
+
+    @property
+    def _has_header(self) -> bool:
+        return self.schema_id is not None and self.format != "json"
+
+    def write(self, message: Message) -> bytes:
+        """Raises RuntimeFailure when the message has no schema of the format."""
+        if self.format == "json":
+            return message.to_json()
+        schema = schema_of(type(message), self.format)
+        data: bytes = schema.write(message)
+        if self.schema_id is None:
+            return data
+        return with_header(data, self.schema_id, schema.indexes if isinstance(schema, ProtobufSchema) else None)
+
+
+def read(message_class: type[M], data: bytes, content_type: str) -> M:
+    """The message. Raises ValueError (pydantic.ValidationError is one) when the bytes do not hold one, or the media type is unknown."""
+    media_type, _, parameter = content_type.partition(";")
+    match media_type.strip():
+        case "application/json":
+            return message_class.from_json(data)
+        case "application/avro":
+            schema = schema_of(message_class, "avro")
+            return message_class.model_validate(schema.read(_body(data, schema, parameter)))
+        case "application/protobuf" | "application/x-protobuf":
+            schema = schema_of(message_class, "protobuf")
+            return message_class.model_validate(schema.read(_body(data, schema, parameter), message_class))
+        case other:
+            raise ValueError(f"messages of the media type {other!r} can't be read")
+
+
+def _body(data: bytes, schema: AvroSchema | ProtobufSchema, parameter: str) -> bytes:
+    if parameter.strip() != _HEADER[2:]:
+        return data
+    _, indexes, body = without_header(data, has_indexes=isinstance(schema, ProtobufSchema))
+    if isinstance(schema, ProtobufSchema) and indexes != schema.indexes:
+        raise ValueError(f"the header names the message {list(indexes)} of its file, {schema.message} is {list(schema.indexes)}")
+    return body
+
+
+@cache
+def schema_of(message_class: type[Message], format: Format) -> Any:
+    """The class's AvroSchema or ProtobufSchema. Raises RuntimeFailure when it has none of the format."""
+    package, _, module = message_class.__module__.rpartition(".")
+    wanted = AvroSchema if format == "avro" else ProtobufSchema
+    found: object = None
+    try:
+        found = import_module(f"{package.rpartition('.')[0]}.wire.{module}").SCHEMA
+    except (ImportError, ValueError):
+        pass
+    if not isinstance(found, wanted):
+        hint = "give the message such a schema in the catalog and run `flowmart generate`, or take x-flowmart-encoding away"
+        raise RuntimeFailure(f"{message_class.__name__} can't be written as {format}: it has no {format} schema", hint)
+    return found
