@@ -1,0 +1,163 @@
+"""What was found in the code of one service: plain values with places, for rules to hold against the catalog."""
+
+from dataclasses import dataclass, field
+
+from ..diagnostics import Location
+from ..emitters.service_code import ServiceCode
+from .values import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message that is emitted, sent or asked at a place. `message` is the class's name, empty where it can't be told."""
+
+    message: str
+    verb: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRead:
+    """A part of the received message is used. `whole`: it, and anything below it, may be used in ways that can't be followed."""
+
+    message: str
+    path: Path
+    place: Location
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUse:
+    """`verb` is `reads` or `writes`; `table` the key of the table's class where it is known; `sql` a constant statement."""
+
+    verb: str
+    place: Location
+    table: str = ""
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A call to another system: by `self.external(target)` (`via` is external), by an HTTP or RPC client, or by another service's code.
+
+    `target` is the name, the URL or the service's id, empty where it can't be told.
+    """
+
+    via: str
+    target: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A place that reading can't see through. `hides` says what may happen there: `sends` or `reads`."""
+
+    place: Location
+    reason: str
+    hides: str = "sends"
+
+
+@dataclass(slots=True)
+class Effects:
+    """What running some code may do. Grows while code is followed; sets, so that following a function twice adds nothing."""
+
+    sends: dict[Send, None] = field(default_factory=dict[Send, None])
+    reads: dict[FieldRead, None] = field(default_factory=dict[FieldRead, None])
+    stores: dict[StoreUse, None] = field(default_factory=dict[StoreUse, None])
+    calls: dict[OutsideCall, None] = field(default_factory=dict[OutsideCall, None])
+    untold: dict[Untold, None] = field(default_factory=dict[Untold, None])
+    loose: dict[str, Location] = field(default_factory=dict[str, Location])
+    """Messages that were constructed and went where they can't be followed."""
+
+    def take(self, other: "Effects") -> None:
+        self.sends |= other.sends
+        self.reads |= other.reads
+        self.stores |= other.stores
+        self.calls |= other.calls
+        self.untold |= other.untold
+        self.loose |= other.loose
+
+    def may_send(self) -> bool:
+        """True when something may be sent here that reading can't see."""
+        return any(untold.hides == "sends" for untold in self.untold) or any(not send.message for send in self.sends)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerCode:
+    """One handler method as it is written. `unwritten` is where it raises NotImplementedError instead of doing something."""
+
+    name: str
+    place: Location
+    effects: Effects
+    unwritten: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A module that the service's code imports from outside of the services folder."""
+
+    name: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A method that looks like a handler, for a message that the service does not receive. `message` is its class, if it says so."""
+
+    name: str
+    message: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A declarative base: which table classes and table names hang on it."""
+
+    base: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """The code of one service. Without a handler class (`place` None) nobody has written it yet.
+
+    `tables` is the declarative base that its handler class declares, by key, empty for none; `others` are effects of its methods
+    that are no handlers (`started`). `dynamic`: its handlers may come from where reading can't follow (`__getattr__`, a decorator).
+    """
+
+    code: ServiceCode
+    file: str
+    place: Location | None
+    handlers: tuple[HandlerCode, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    imports: tuple[Import, ...] = ()
+    tables: str = ""
+    tables_place: Location | None = None
+    dynamic: Location | None = None
+    fault: Location | None = None
+
+    def effects(self) -> Effects:
+        """Those of all handlers together."""
+        found = Effects()
+        for handler in self.handlers:
+            found.take(handler.effects)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A handler class for a service that the catalog does not have, or that gets no code."""
+
+    base: str
+    place: Location
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """The code of all services. `owners` has the service modules' ids by module; `tables` maps a table class's key to its base,
+    `table_names` a table's name to its base."""
+
+    services: tuple[ServiceFacts, ...] = ()
+    ghosts: tuple[Ghost, ...] = ()
+    tables: dict[str, str] = field(default_factory=dict[str, str])
+    table_names: dict[str, str] = field(default_factory=dict[str, str])

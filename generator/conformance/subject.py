@@ -1,0 +1,64 @@
+"""What the rules of `flowmart check` are given: the graph, and what code, specifications, traffic and the output folder say."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..diagnostics import Diagnostic, Location
+from ..emitters.message_names import MessageNames
+from ..emitters.service_code import ServiceCode
+from ..graph.graph import Graph
+from ..model.resources import Message, Resource
+from .facts import CodeFacts, ServiceFacts
+from .specs import SpecifiedService
+from .traffic import Traffic
+
+
+class FindingMaker(Protocol):
+    """Anything with the `finding` of a rule. Rules come after this stage, so their type can't be named here."""
+
+    def finding(self, place: Location, message: str, *, subject: Resource | None = None, hint: str = "") -> Diagnostic: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """A generated file that is not as it should be. `kind` is `missing`, `stale`, `edited`, `orphaned`, `foreign` or `newer`."""
+
+    kind: str
+    place: Location
+    source: Location | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Locations of the graph are relative to the catalog; `shown` makes them like all others, from the working directory."""
+
+    graph: Graph
+    names: MessageNames
+    shown: Callable[[Location], Location]
+    code: CodeFacts = CodeFacts()
+    specs: tuple[SpecifiedService, ...] = ()
+    traffic: Traffic | None = None
+    drift: tuple[Drifted, ...] = ()
+    by_class: dict[str, Message] = field(default_factory=dict[str, Message])
+
+    def written(self) -> Iterator[ServiceFacts]:
+        """The services whose handler class could be read."""
+        return (facts for facts in self.code.services if facts.place is not None)
+
+    def message(self, class_name: str) -> Message | None:
+        if not self.by_class:
+            for key, name in self.names.by_key.items():
+                message = self.graph.index.find((key.type,), key.id, key.version)
+                if isinstance(message, Message):
+                    self.by_class[name.class_name] = message
+        return self.by_class.get(class_name)
+
+    def sends(self, code: ServiceCode, class_name: str) -> bool:
+        return any(sent.name.class_name == class_name for sent in code.sent)
+
+    def finding(self, rule: FindingMaker, place: Location, message: str, *related: Location, service: ServiceCode | None = None, hint: str = "") -> Diagnostic:
+        """A finding at a place of the code; `related` are places of the catalog, or of the code."""
+        made = rule.finding(place, message, subject=None if service is None else service.service, hint=hint)
+        return Diagnostic(made.location, made.rule, made.severity, made.message, made.subject, made.hint, related=related)
+
