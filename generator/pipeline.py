@@ -3,6 +3,7 @@
 Does not parse arguments, print, or choose exit codes; cli.py does.
 """
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -231,6 +232,19 @@ def rule_list() -> Iterator[str]:
 
     width = max(len(rule.id) for rule in LINT_RULES)
     return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in LINT_RULES)
+
+
+def editor_schema(name: str) -> Iterator[str]:
+    """The JSON Schema of a resource type's front matter, or of flowmart.yaml; the names when there is no name."""
+    from .source.editor_schema import NAMES
+    from .source.editor_schema import editor_schema as made
+
+    if not name:
+        return iter(NAMES)
+    schema = made(name)
+    if schema is None:
+        raise FlowmartError(f"there is no schema of '{name}': choose among {', '.join(NAMES)}")
+    return iter([json.dumps(schema, indent=2, ensure_ascii=False)])
 
 
 def init(folder: Path, example: str = "") -> int:

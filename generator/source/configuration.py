@@ -10,12 +10,12 @@ from .block import Block, FileContext
 from .composer import compose
 from .files import read_text
 
-_KEYS = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint"})
-_ENVIRONMENT = frozenset(
+CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint"})
+ENVIRONMENT = frozenset(
     {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external"}
 )
-_LINT = frozenset({"rules", "overrides", "baseline"})
-_OVERRIDE = frozenset({"files", "resources", "rules"})
+LINT = frozenset({"rules", "overrides", "baseline"})
+OVERRIDE = frozenset({"files", "resources", "rules"})
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -37,7 +37,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
             ),
         )
     block = Block(node, FileContext(path.name))
-    block.check_keys(_KEYS, rule="config/unknown-key", severity=Severity.ERROR)
+    block.check_keys(CONFIG, rule="config/unknown-key", severity=Severity.ERROR)
     defaults = Config()
     config = Config(
         catalog=block.text("catalog") or defaults.catalog,
@@ -71,7 +71,7 @@ def _environments(block: Block) -> tuple[Environment, ...]:
         if row is None:
             found.append(Environment(name))
             continue
-        row.check_keys(_ENVIRONMENT, rule="config/unknown-key", severity=Severity.ERROR)
+        row.check_keys(ENVIRONMENT, rule="config/unknown-key", severity=Severity.ERROR)
         parameters = row.block("parameters")
         values = {} if parameters is None else {key: parameters.text(key) for key in parameters}
         found.append(Environment(name, row.text("description"), values))
@@ -97,10 +97,10 @@ def _lint(block: Block) -> LintSettings:
     settings = block.block("lint")
     if settings is None:
         return LintSettings()
-    settings.check_keys(_LINT, rule="config/unknown-key", severity=Severity.ERROR)
+    settings.check_keys(LINT, rule="config/unknown-key", severity=Severity.ERROR)
     overrides: list[LintOverride] = []
     for entry in settings.blocks("overrides"):
-        entry.check_keys(_OVERRIDE, rule="config/unknown-key", severity=Severity.ERROR)
+        entry.check_keys(OVERRIDE, rule="config/unknown-key", severity=Severity.ERROR)
         overrides.append(LintOverride(entry.texts("files"), entry.texts("resources"), _rules(entry)))
     return LintSettings(_rules(settings), tuple(overrides), settings.text("baseline"))
 
