@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from . import nodes as n
-from .outcomes import Found, Nothing, Outcome
+from .outcomes import Nothing, Outcome
 from .patterns import found_in
 from .search import Search
 
@@ -100,25 +100,47 @@ def name(constraint: n.Constraint) -> str:
             return ""
 
 
+class _SaidAlready(Exception):
+    pass
+
+
 class Explanation:
     """Blames of one direction."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._inside: set[tuple[n.Goal, n.Node]] = set()
+        self._inside: set[tuple[frozenset[tuple[n.Node | n.Constraint, bool]], n.Node]] = set()
 
     def blames(self, writer: n.Goal, reader: n.Node, path: tuple[str, ...] = ()) -> Iterator[Blame]:
-        """Every constraint of the reader that a value of the writer may break. Empty exactly when there is none."""
-        if (writer, reader) in self._inside or len(path) > _DEEPEST:
-            return
-        self._inside.add((writer, reader))
-        for constraint in reader.constraints:
-            outcome = self._search.counterexample(writer, constraint)
-            if not isinstance(outcome, Nothing):
-                yield from self._blame(writer, constraint, path, outcome)
-        self._inside.discard((writer, reader))
+        """Every constraint of the reader that a value of the writer may break. Empty exactly when there is none.
+
+        A circular schema meets itself inside itself: what is wrong there has been said outside, so nothing is said again.
+        """
+        reader = _resolved(reader)
+        key = (frozenset((_resolved(what) if isinstance(what, n.Node) else what, asserted) for what, asserted in writer), reader)
+        if key in self._inside or len(path) > _DEEPEST:
+            raise _SaidAlready
+        self._inside.add(key)
+        try:
+            for constraint in reader.constraints:
+                outcome = self._search.counterexample(writer, constraint)
+                if not isinstance(outcome, Nothing):
+                    yield from self._blame(writer, constraint, path, outcome)
+        finally:
+            self._inside.discard(key)
 
     def _blame(self, writer: n.Goal, constraint: n.Constraint, path: tuple[str, ...], outcome: Outcome) -> Iterator[Blame]:
+        try:
+            inner = self._inner(writer, constraint, path)
+        except _SaidAlready:
+            return
+        if inner:
+            yield from inner
+        else:
+            yield self._made(writer, constraint, path, outcome)
+
+    def _inner(self, writer: n.Goal, constraint: n.Constraint, path: tuple[str, ...]) -> list[Blame]:
+        """The blames inside of a constraint that holds schemas."""
         inner: list[Blame] = []
         match constraint:
             case n.Also():
@@ -142,10 +164,7 @@ class Explanation:
                 inner = list(self._union(writer, constraint, path))
             case _:
                 pass
-        if inner:
-            yield from inner
-        else:
-            yield self._made(writer, constraint, path, outcome)
+        return inner
 
     def _made(self, writer: n.Goal, constraint: n.Constraint, path: tuple[str, ...], outcome: Outcome) -> Blame:
         kind, named = family(constraint), name(constraint)
@@ -249,5 +268,11 @@ def element_goal(writer: n.Goal, index: int) -> n.Goal:
     )
 
 
-def proved(outcome: Outcome) -> bool:
-    return isinstance(outcome, Found)
+def _resolved(node: n.Node) -> n.Node:
+    """The schema behind a mere reference."""
+    for _ in range(_DEEPEST):
+        only = node.constraints[0] if len(node.constraints) == 1 else None
+        if not isinstance(only, n.Also):
+            break
+        node = only.node
+    return node
