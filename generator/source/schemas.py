@@ -127,10 +127,21 @@ class SchemaReader:
             if "$ref" not in text and "import" not in text:
                 continue
             for match in _FOREIGN.finditer(text):
-                target = resolved(source, unquote(next(filter(None, match.groups()))))
+                named = unquote(next(filter(None, match.groups())))
+                target = self._imported(source, named) if match.group(4) else resolved(source, named)
                 if target is None or target in self.documents or target == path:
                     continue
                 found = self._folder.text(target) if target in self._folder else None
                 if found is not None:
                     self.documents[target] = Document(target, found, digest(found))
                     pending.append((target, found))
+
+    def _imported(self, source: str, named: str) -> str | None:
+        """What a Protobuf file imports: from its own folder, or from the nearest one further up that has it, as if that were protoc's root."""
+        folder = source
+        while folder:
+            target = resolved(folder, named)
+            if target is None or target in self._folder:
+                return target
+            folder = posixpath.dirname(folder)
+        return None

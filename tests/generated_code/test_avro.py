@@ -1,17 +1,16 @@
 """Models of Avro schemas against fastavro: the same bytes, the same JSON, equal values, in both directions."""
 
-import io
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import fastavro
 import pytest
 from pydantic import ValidationError
 
 from flowmart.runtime.wire.avro_values import Duration
+from tests.support import fast_avro
 from tests.support.avro_samples import AvroSamples
 
 from .wire_project import WireProject, generated, opened
@@ -121,22 +120,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> WireProject:
 def _round_trips(project: WireProject, name: str, module: str, seeds: range, *, in_json: bool = True) -> None:
     """Theirs to ours and ours to theirs, in binary and in JSON."""
     model, schema = project.message(name), project.module(f"wire.{module}").SCHEMA
-    parsed = fastavro.parse_schema(json.loads(schema.text))
+    judge = fast_avro.parsed(schema.text)
     for seed in seeds:
-        theirs = io.BytesIO()
-        fastavro.schemaless_writer(theirs, parsed, AvroSamples(seed).value(json.loads(schema.text)))
-        raw = theirs.getvalue()
+        raw = fast_avro.written(judge, AvroSamples(seed).value(json.loads(schema.text)))
         mine = model.model_validate(schema.read(raw))
         assert schema.write(mine) == raw
         assert model.from_json(mine.to_json()) == mine
-        if not in_json:
-            continue
-        text = io.StringIO()
-        fastavro.json_writer(text, parsed, [fastavro.schemaless_reader(io.BytesIO(raw), parsed, None, return_record_name=True)])
-        assert json.loads(mine.to_json()) == json.loads(text.getvalue())
-        assert model.from_json(text.getvalue()) == mine
-        (again,) = fastavro.json_reader(io.StringIO(mine.to_json().decode()), parsed)
-        assert again == fastavro.schemaless_reader(io.BytesIO(raw), parsed, None)
+        if in_json:
+            text = fast_avro.json_written(judge, raw)
+            assert json.loads(mine.to_json()) == json.loads(text)
+            assert model.from_json(text) == mine
+            assert fast_avro.json_read(judge, mine.to_json()) == fast_avro.read(judge, raw)
+
+
+def _sample(project: WireProject, seed: int) -> tuple[Any, bytes]:
+    """A model of every construct, and its bytes."""
+    raw = fast_avro.written(fast_avro.parsed(json.dumps(EVERYTHING)), AvroSamples(seed).value(EVERYTHING))
+    return project.message("Everything").model_validate(project.module("wire.everything").SCHEMA.read(raw)), raw
 
 
 def test_samples_of_every_construct_round_trip(project: WireProject) -> None:
@@ -174,16 +174,13 @@ def test_defaults_are_those_of_the_schema(project: WireProject) -> None:
     assert (str(defaults.day), str(defaults.moment), str(defaults.price)) == ("2024-10-04", "1970-01-01 00:00:00.001000+00:00", "12.34")
     assert defaults.span == Duration(1, 0, 0) and defaults.id.int == 1
     schema = project.module("wire.defaults").SCHEMA
-    read: Any = fastavro.schemaless_reader(io.BytesIO(schema.write(defaults)), fastavro.parse_schema(json.loads(schema.text)), None)
+    read = fast_avro.read(fast_avro.parsed(schema.text), schema.write(defaults))
     assert (read["raw"], read["map"], read["point"], read["day"]) == (b"\xff\0", {"a": 1}, {"x": 1, "y": 7}, defaults.day)
 
 
 def test_json_is_tagged_and_aliases_are_read(project: WireProject) -> None:
     model = project.message("Everything")
-    sample = AvroSamples(1).value(EVERYTHING)
-    raw = io.BytesIO()
-    fastavro.schemaless_writer(raw, fastavro.parse_schema(EVERYTHING), sample)
-    content = json.loads(model.model_validate(project.module("wire.everything").SCHEMA.read(raw.getvalue())).to_json())
+    content = json.loads(_sample(project, 1)[0].to_json())
     content["either"], content["oldText"] = {"string": "x"}, content.pop("text")
     assert model.from_json(json.dumps(content)).either == "x"
     for wrong in ("x", {"text": "x"}, {"string": 1}, {"int": 1, "string": "x"}, None):
@@ -211,9 +208,7 @@ def test_json_is_tagged_and_aliases_are_read(project: WireProject) -> None:
 )
 def test_what_is_no_value_of_the_schema_is_refused(project: WireProject, field: str, value: object) -> None:
     model = project.message("Everything")
-    raw = io.BytesIO()
-    fastavro.schemaless_writer(raw, fastavro.parse_schema(EVERYTHING), AvroSamples(2).value(EVERYTHING))
-    content = json.loads(model.model_validate(project.module("wire.everything").SCHEMA.read(raw.getvalue())).to_json())
+    content = json.loads(_sample(project, 2)[0].to_json())
     with pytest.raises(ValidationError) as refused:
         model.from_json(json.dumps({**content, field: value}))
     assert refused.value.errors()[0]["loc"][0] == field
@@ -221,9 +216,7 @@ def test_what_is_no_value_of_the_schema_is_refused(project: WireProject, field: 
 
 def test_values_are_settled_to_what_the_schema_keeps(project: WireProject) -> None:
     model, item = project.message("Everything"), project.module("messages.everything")
-    raw = io.BytesIO()
-    fastavro.schemaless_writer(raw, fastavro.parse_schema(EVERYTHING), AvroSamples(3).value(EVERYTHING))
-    base = dict(model.model_validate(project.module("wire.everything").SCHEMA.read(raw.getvalue())))
+    base = dict(_sample(project, 3)[0])
     made = model(**{**base, "rate": 0.1, "price": Decimal("1.5"), "choice": item.EverythingOther(), "moment": MOMENT})
     assert (made.rate, str(made.price), made.moment.microsecond) == (0.10000000149011612, "1.50", 123_000)
     assert model.from_json(made.to_json()) == made
@@ -235,13 +228,12 @@ def test_values_are_settled_to_what_the_schema_keeps(project: WireProject) -> No
 
 def test_broken_bytes_are_refused(project: WireProject) -> None:
     schema = project.module("wire.everything").SCHEMA
-    raw = io.BytesIO()
-    fastavro.schemaless_writer(raw, fastavro.parse_schema(EVERYTHING), AvroSamples(4).value(EVERYTHING))
-    for cut in range(len(raw.getvalue())):
+    _, raw = _sample(project, 4)
+    for cut in range(len(raw)):
         with pytest.raises(ValueError):
-            schema.read(raw.getvalue()[:cut])
+            schema.read(raw[:cut])
     with pytest.raises(ValueError, match="left over"):
-        schema.read(raw.getvalue() + b"x")
+        schema.read(raw + b"x")
 
 
 @pytest.mark.parametrize(
@@ -271,3 +263,26 @@ def test_a_file_that_does_not_parse_gives_an_open_model(tmp_path: Path) -> None:
 def test_an_avro_record_in_a_json_file_is_one(tmp_path: Path) -> None:
     project = generated(tmp_path, {"Tree/schema.json": json.dumps(TREE)})
     assert "avro.Record" in project.source("messages/tree.py")
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    hostile = "\"\"\" + evil() # {{ 1/0 }} \\ \n \u202e \0 ''' {% raise %}"
+    schema = {
+        "type": "record",
+        "name": "Hostile",
+        "doc": hostile,
+        "fields": [
+            {"name": "class", "type": "string", "doc": hostile, "default": hostile},
+            {"name": "avro", "type": ["null", "string"], "default": None},
+            {"name": "model_config", "type": "int", "default": 1},
+            {"name": "str", "type": {"type": "enum", "name": "None", "symbols": ["mro", "def", "name"], "doc": hostile}, "default": "def"},
+            {"name": "datetime", "type": {"type": "int", "logicalType": "date"}, "default": 0},
+            {"name": "other", "type": {"type": "int", "logicalType": "date"}, "default": 1},
+        ],
+    }
+    project = generated(tmp_path, {"Hostile/schema.avsc": json.dumps(schema)})
+    made = project.message("Hostile")()
+    content = json.loads(made.to_json())
+    assert content == {"class": hostile, "avro": None, "model_config": 1, "str": "def", "datetime": 0, "other": 1}
+    wire = project.module("wire.hostile").SCHEMA
+    assert wire.text == json.dumps(schema) and type(made).model_validate(wire.read(wire.write(made))) == made

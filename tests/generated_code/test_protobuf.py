@@ -317,3 +317,13 @@ def test_hostile_comments_and_names_stay_text(tmp_path: Path) -> None:
     assert json.loads(made.to_json()) == {"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name"}
     schema = project.module("wire.hostile").SCHEMA
     assert type(made).model_validate(schema.read(schema.write(made), type(made))) == made
+
+
+def test_an_import_is_found_further_up_and_through_another_file(tmp_path: Path) -> None:
+    text = 'syntax = "proto3";\npackage shop;\nimport "common/order.proto";\nmessage Sold { Order order = 1; }\n'
+    order = 'syntax = "proto3";\npackage shop;\nimport "common/money.proto";\nmessage Order { Money total = 1; }\n'
+    files = {"common/order.proto": order, "common/money.proto": 'syntax = "proto3";\npackage shop;\nmessage Money { int64 cents = 1; }\n'}
+    project = generated(tmp_path, {"Sold/schema.proto": text}, files)
+    assert not [found for found in project.report if found.rule.startswith("payload/")]
+    kind = compiled({"schema.proto": text, **files}, "shop.Sold")
+    _round_trips(project, "Sold", "sold", kind, 20)

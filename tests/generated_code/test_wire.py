@@ -11,13 +11,13 @@ import pytest
 from google.protobuf import json_format
 
 from flowmart.generator import pipeline
-from flowmart.runtime import Envelope, RuntimeFailure, Service, ServiceBinding, Subscription
+from flowmart.runtime import Envelope, MessageMeta, RuntimeFailure, Service, ServiceBinding, Subscription
 from flowmart.runtime.bindings import Publication
 from flowmart.runtime.engine.intake import Intake, Received, Unfit
 from flowmart.runtime.engine.outlets import Outlets
 from flowmart.runtime.transport.protocol import Delivery
 from flowmart.runtime.wire.confluent import with_header, without_header
-from flowmart.runtime.wire.encoding import Encoding, read
+from flowmart.runtime.wire.encoding import Encoding, Format, read
 from tests.support.protobuf_samples import compiled
 
 from .wire_project import WireProject, generated
@@ -44,10 +44,11 @@ def _messages(project: WireProject) -> list[Any]:
 
 @pytest.mark.parametrize("schema_id", [None, 0, 70_000])
 def test_every_encoding_is_read_back(project: WireProject, schema_id: int | None) -> None:
-    for message, format in zip(_messages(project), ("avro", "protobuf", "json"), strict=True):
-        encoding = Encoding(format, schema_id)  # type: ignore[arg-type]
-        assert read(type(message), encoding.write(message), encoding.content_type) == message
-        assert read(type(message), message.to_json(), Encoding().content_type) == message
+    formats: tuple[Format, ...] = ("avro", "protobuf", "json")
+    for message, format in zip(_messages(project), formats, strict=True):
+        encoding = Encoding(format, schema_id)
+        assert read(message.__class__, encoding.write(message), encoding.content_type) == message
+        assert read(message.__class__, message.to_json(), Encoding().content_type) == message
 
 
 def test_the_registry_header_is_confluents(project: WireProject) -> None:
@@ -59,11 +60,11 @@ def test_the_registry_header_is_confluents(project: WireProject) -> None:
     kind = compiled({"schema.proto": PROTO}, "shop.Packed")
     assert json_format.MessageToDict(kind.FromString(Encoding("protobuf", 7).write(packed)[7:]))["weight"] == "12"
     with pytest.raises(ValueError, match="header names the message"):
-        read(type(packed), b"\0\0\0\0\7\0", "application/protobuf; header=confluent")
+        read(packed.__class__, b"\0\0\0\0\7\0", "application/protobuf; header=confluent")
     with pytest.raises(ValueError, match="no registry header"):
-        read(type(paid), b"\1\0\0\0\7\0", "application/avro; header=confluent")
+        read(paid.__class__, b"\1\0\0\0\7\0", "application/avro; header=confluent")
     with pytest.raises(ValueError, match="can't be read"):
-        read(type(paid), b"", "text/plain")
+        read(paid.__class__, b"", "text/plain")
 
 
 def test_a_message_without_the_schema_says_what_to_do(project: WireProject) -> None:
@@ -94,7 +95,7 @@ def _intake(project: WireProject) -> Intake:
 
 def _outlets(project: WireProject, **encoding: Any) -> Outlets:
     def publication(name: str, format: str) -> Publication:
-        settings = {"encoding": format, **encoding} if format != "json" else {}
+        settings: Any = {"encoding": format, **encoding} if format != "json" else {}
         return Publication(message=name, version="1.0.0", message_class=name, kind="event", channel="shop", key="orderId", **settings)
 
     publications = [publication("Paid", "avro"), publication("Packed", "protobuf"), publication("Sold", "json")]
@@ -103,7 +104,7 @@ def _outlets(project: WireProject, **encoding: Any) -> Outlets:
 
 def _sent(outlets: Outlets, message: Any) -> bytes:
     outlet = outlets.of(message)
-    meta = type(message).meta
+    meta: MessageMeta = message.meta
     envelope = Envelope(
         id="1",
         type=meta.id,

@@ -20,7 +20,7 @@ class AvroSamples:
 
     def value(self, schema: Any, namespace: str = "") -> Any:
         if isinstance(schema, list):
-            return self._union(cast("list[Any]", schema), namespace)
+            return self._union(schema, namespace)
         if isinstance(schema, str):
             named = self._named.get(_full(schema, namespace))
             return self._primitive(schema) if named is None else self.value(*named)
@@ -48,7 +48,7 @@ class AvroSamples:
         self._depth -= 1
         return record
 
-    def _union(self, branches: list[Any], namespace: str) -> Any:
+    def _union(self, branches: Any, namespace: str) -> Any:
         if self._depth > 4 and "null" in branches:
             return None
         branch = self._random.choice(branches)
@@ -122,7 +122,7 @@ def _has_logical(node: Mapping[str, Any]) -> bool:
         "date": kind == "int",
         "time-millis": kind == "int",
     }
-    return fits.get(logical, kind == "long" and ("timestamp-m" in logical or logical == "time-micros"))
+    return bool(fits.get(logical, kind == "long" and ("timestamp-m" in logical or logical == "time-micros")))
 
 
 def _full(name: str, namespace: str) -> str:

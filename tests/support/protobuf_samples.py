@@ -3,15 +3,14 @@
 The library has no types for what is made at run time, so its values are Any here.
 """
 
+import importlib
 import random
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import grpc_tools
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
-from grpc_tools import protoc
 
 _TEXTS = ("", "plain", 'quote"', "line\nbreak", "ünïcode", "漢字", "a" * 80, "\u0000", "{{ x }}")
 _PREFIX = "google.protobuf."
@@ -24,7 +23,8 @@ def compiled(files: Mapping[str, str], message: str) -> Any:
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).write_text(text)
         out = Path(folder) / "set.pb"
-        include = str(Path(grpc_tools.__file__).parent / "_proto")
+        protoc: Any = importlib.import_module("grpc_tools.protoc")
+        include = str(Path(protoc.__file__).parent / "_proto")
         arguments = ["protoc", f"-I{folder}", f"-I{include}", f"--descriptor_set_out={out}", "--include_imports", *files]
         assert protoc.main(arguments) == 0
         found = descriptor_pb2.FileDescriptorSet.FromString(out.read_bytes())
