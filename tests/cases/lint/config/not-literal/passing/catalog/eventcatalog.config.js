@@ -1,0 +1,3 @@
+export default {
+  dependencies: { services: [{ id: 'Billing' }] },
+};
