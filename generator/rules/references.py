@@ -6,7 +6,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from ..graph.graph import Graph
 from ..model.json import Json
-from ..source.schemas import resolved
+from ..source.paths import resolved
 
 Path = tuple[str | int, ...]
 _DATA = frozenset({"const", "enum", "default", "examples", "example"})
