@@ -285,4 +285,4 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     content = json.loads(made.to_json())
     assert content == {"class": hostile, "avro": None, "model_config": 1, "str": "def", "datetime": 0, "other": 1}
     wire = project.module("wire.hostile").SCHEMA
-    assert wire.text == json.dumps(schema) and type(made).model_validate(wire.read(wire.write(made))) == made
+    assert wire.text == json.dumps(schema) and made.__class__.model_validate(wire.read(wire.write(made))) == made

@@ -316,7 +316,7 @@ def test_hostile_comments_and_names_stay_text(tmp_path: Path) -> None:
     made = project.message("Hostile").from_json('{"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name"}')
     assert json.loads(made.to_json()) == {"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name"}
     schema = project.module("wire.hostile").SCHEMA
-    assert type(made).model_validate(schema.read(schema.write(made), type(made))) == made
+    assert made.__class__.model_validate(schema.read(schema.write(made), made.__class__)) == made
 
 
 def test_an_import_is_found_further_up_and_through_another_file(tmp_path: Path) -> None:
