@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -172,7 +173,7 @@ def _is_linear(own: dict[int, Measured]) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         base = measure(_own(synthetic(Path(folder) / "one", 1)), 3)
     linear = True
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         growth = large / small
         seconds = (own[large].seconds - base.seconds) / max(own[small].seconds - base.seconds, 0.001) / growth
         megabytes = (own[large].megabytes - base.megabytes) / max(own[small].megabytes - base.megabytes, 1) / growth

@@ -46,8 +46,10 @@ def _snippet(diagnostic: Diagnostic, lines: Sequence[str], *, color: bool) -> It
     padding = "".join("\t" if c == "\t" else " " * _width(c) for c in line[start:column])
     caret = "^" * max(1, min(sum(map(_width, line[column : column + length])), _WIDEST))
     hint = f" {diagnostic.hint}" if diagnostic.hint else ""
-    yield f"  {' ' * len(number)} | {padding}\033[{_COLORS[diagnostic.severity]}m{caret}{hint}\033[0m" if color else (
-        f"  {' ' * len(number)} | {padding}{caret}{hint}"
+    yield (
+        f"  {' ' * len(number)} | {padding}\033[{_COLORS[diagnostic.severity]}m{caret}{hint}\033[0m"
+        if color
+        else (f"  {' ' * len(number)} | {padding}{caret}{hint}")
     )
 
 

@@ -18,8 +18,7 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """`tool` and `version` say who found it. `lines` gives the lines of a file by its path in the report, None where there is no such file.
-    """
+    """`tool` and `version` say who found it. `lines` gives the lines of a file by its path in the report, None where there is no such file."""
 
     report: Report
     tool: str

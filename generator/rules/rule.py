@@ -12,11 +12,11 @@ from typing import Generic, Never, TypeAlias, TypeVar
 from ..diagnostics import Diagnostic, FlowmartError, Location, Severity
 from ..model.resources import Resource
 
-T = TypeVar("T", contravariant=True)
+T_contra = TypeVar("T_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[T]):
+class Rule(Generic[T_contra]):
     """`check` judges a `T`: a graph for lint, the differences of two graphs for breaking.
 
     `severity` is the default; flowmart.yaml may give another. An `essential` rule says that something can't be read or
@@ -26,7 +26,7 @@ class Rule(Generic[T]):
     id: str
     severity: Severity
     documentation: str | None
-    check: Callable[[T], Iterator[Diagnostic]] | None = None
+    check: Callable[[T_contra], Iterator[Diagnostic]] | None = None
     essential: bool = False
     formerly: tuple[str, ...] = ()
 

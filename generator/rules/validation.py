@@ -46,11 +46,13 @@ def validator(payload: Payload, known: Documents) -> Validator | None:
         return found
 
     tree = payload.tree
+    if not isinstance(tree, (dict, bool)):
+        return None
     if isinstance(tree, dict) and "$id" in tree and not str(tree["$id"]).startswith("#"):
         # Relative references mean files beside this one, whatever address the schema gives itself.
         tree = {key: value for key, value in tree.items() if key != "$id"}
     try:
-        compiled = jsonschema_rs.validator_for(tree, base_uri=_BASE + payload.schema.path, retriever=retrieve, offline=None)
+        compiled = jsonschema_rs.validator_for(tree, base_uri=_BASE + payload.schema.path, retriever=retrieve)
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
         return None
     return Validator(cast("_Compiled", compiled))

@@ -32,10 +32,12 @@ class Problem:
 
     path: Path
     message: str
+    ignored: bool = False
+    """True for a logical type that readers must ignore: the schema is valid, and not what its author meant."""
 
 
 def problems(schema: Json) -> Iterator[Problem]:
-    """Everything that keeps `schema` from being an Avro schema, in document order."""
+    """Everything that keeps `schema` from being an Avro schema or from meaning what it says, in document order."""
     yield from _Checker().schema(schema, (), "", 0)
 
 
@@ -195,13 +197,15 @@ def _logical(kind: str, schema: dict[str, Json], path: Path) -> Iterator[Problem
         return
     allowed = _LOGICAL.get(logical)
     if allowed is not None and kind not in allowed:
-        yield Problem((*path, "logicalType"), f"the logical type '{logical}' is for {' and '.join(sorted(allowed))}, not {kind}")
+        yield Problem(
+            (*path, "logicalType"), f"the logical type '{logical}' is for {' and '.join(sorted(allowed))}, not {kind}", ignored=True
+        )
     if logical == "decimal":
         precision, scale = schema.get("precision"), schema.get("scale", 0)
         if not isinstance(precision, int) or precision < 1:
-            yield Problem(path, "a decimal must have a 'precision' above 0")
+            yield Problem(path, "a decimal must have a 'precision' above 0", ignored=True)
         elif not isinstance(scale, int) or not 0 <= scale <= precision:
-            yield Problem((*path, "scale"), "'scale' of the decimal must be between 0 and its precision")
+            yield Problem((*path, "scale"), "'scale' of the decimal must be between 0 and its precision", ignored=True)
 
 
 def _is_primitive(value: Json, kind: str) -> bool:

@@ -6,7 +6,7 @@ The keys are those of keys.py and configuration.py, which the reader uses too; h
 from collections.abc import Iterable
 
 from ..diagnostics import Severity
-from ..model.ids import ResourceType
+from ..model.ids import MESSAGE_TYPES, ResourceType
 from ..model.json import JsonObject
 from . import keys
 from .configuration import CONFIG, ENVIRONMENT, LINT, OVERRIDE
@@ -151,15 +151,13 @@ _VALUES: dict[str, JsonObject] = {
     "members": _PEOPLE,
     "x-flowmart-ignore": _list(_IGNORE, "Rules of `flowmart lint` that do not apply to this resource, and why."),
 }
+_OF_MESSAGES: dict[str, JsonObject] = {
+    "x-flowmart-key": _texts(description="The property of the payload that keeps messages in order."),
+    "x-flowmart-reply": _texts(description="The schema of the reply, relative to this file."),
+    "x-flowmart-clients": _list(_TEXT, "The kinds of clients that may call the operation."),
+}
 _OWN: dict[ResourceType, dict[str, JsonObject]] = {
-    **dict.fromkeys(
-        (ResourceType.EVENT, ResourceType.COMMAND, ResourceType.QUERY),
-        {
-            "x-flowmart-key": _texts(description="The property of the payload that keeps messages in order."),
-            "x-flowmart-reply": _texts(description="The schema of the reply, relative to this file."),
-            "x-flowmart-clients": _list(_TEXT, "The kinds of clients that may call the operation."),
-        },
-    ),
+    **{type: _OF_MESSAGES for type in MESSAGE_TYPES},
     ResourceType.SERVICE: {"x-flowmart-effects": _list(_TEXT, "Received messages that are handled by calling the outside.")},
     ResourceType.CHANNEL: {
         "parameters": {

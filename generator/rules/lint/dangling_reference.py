@@ -22,7 +22,7 @@ from ..rule import Rule
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
     for payload in payloads(graph):
-        if payload.kind != JSON_SCHEMA or payload.tree is None or '$ref"' not in (payload.schema.content or "$ref\""):
+        if payload.kind != JSON_SCHEMA or payload.tree is None or '$ref"' not in (payload.schema.content or '$ref"'):
             continue
         known = documents(graph)
         for path, ref in refs(payload.tree):

@@ -28,10 +28,11 @@ _DESCRIBED = frozenset({ResourceType.DOMAIN, ResourceType.SYSTEM, ResourceType.S
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
     for resource in graph.catalog.resources:
-        if resource.type in _DESCRIBED and not resource.body.strip() and not resource.stub and graph.is_current(resource):
-            if not resource.location.path.endswith((".yaml", ".yml")):  # such a file has no place for a text
-                message = f"{resource.type} {resource.id} has no description"
-                yield RULE.finding(resource.at("id"), message, subject=resource, hint="describe it below the front matter")
+        if resource.type not in _DESCRIBED or resource.stub or not graph.is_current(resource):
+            continue
+        if not resource.body.strip() and not resource.location.path.endswith((".yaml", ".yml")):  # YAML has no place for a text
+            message = f"{resource.type} {resource.id} has no description"
+            yield RULE.finding(resource.at("id"), message, subject=resource, hint="describe it below the front matter")
 
 
 RULE: Rule[Graph] = Rule("best-practices/description-required", Severity.NOTE, __doc__, check)

@@ -2,7 +2,7 @@
 
 Why: Developers copy examples. One that the schema refuses is a bug report in waiting, or shows that the schema is wrong.
 
-Only JSON Schemas are used, and all problems of an example are reported. `format` is an annotation, as the newer drafts have it.
+Only JSON Schemas are used. `format` is an annotation, as the newer drafts have it.
 
 Bad:
 
@@ -16,7 +16,7 @@ Good:
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...graph.graph import Graph
@@ -26,10 +26,10 @@ from ...source.json_text import place
 from ..payloads import JSON_SCHEMA, Payload, payloads
 from ..references import documents
 from ..rule import Rule
-from ..validation import Validator, validator
+from ..validation import Path, Validator, validator
 
-_MOST = 5
-"""Problems of one example: whoever mends the first ones sees the rest."""
+_MOST = 20
+"""Problems of one example that are looked at: whoever mends the first ones sees the rest."""
 
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
@@ -52,7 +52,7 @@ def check(graph: Graph) -> Iterator[Diagnostic]:
 
 
 def _inline(message: Message, payload: Payload, judge: Validator, instance: Json, number: int) -> Iterator[Diagnostic]:
-    for path, text in judge.problems(instance, _MOST):
+    for path, text in _by_place(judge.problems(instance, _MOST)):
         where = payload.place(("examples", number, *path))
         yield RULE.finding(where, f"the example breaks the schema: {text}", subject=message, hint="correct the example or the schema")
 
@@ -67,10 +67,20 @@ def _file(message: Message, example: Example, payload: Payload, judge: Validator
     except (ValueError, RecursionError):
         yield RULE.finding(Location(example.path, 1, 1), "the example can't be read as JSON", subject=message, hint="correct the file")
         return
-    for path, text in judge.problems(instance, _MOST):
+    for path, text in _by_place(judge.problems(instance, _MOST)):
         where = Location(example.path, *place(example.content, path))
         hint = f"correct the example, or {payload.schema.path}"
         yield RULE.finding(where, f"the example breaks the schema: {text}", subject=message, hint=hint)
+
+
+def _by_place(problems: Iterable[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    """One finding for all that is wrong at a place: a payload that lacks five properties has one fault, not five."""
+    texts: dict[Path, list[str]] = {}
+    for path, text in problems:
+        texts.setdefault(path, []).append(text)
+    for path, found in texts.items():
+        more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+        yield path, "; ".join(found[:3]) + more
 
 
 RULE: Rule[Graph] = Rule("schema/example-mismatch", Severity.ERROR, __doc__, check)

@@ -44,7 +44,9 @@ def _references(resource: Resource) -> Iterator[tuple[Reference, tuple[ResourceT
     if isinstance(resource, Participant):
         yield from _each((*resource.sends, *resource.receives), MESSAGE_TYPES)
         yield from _each(resource.entities, (ResourceType.ENTITY,))
-        yield from _each((channel for pointer in (*resource.sends, *resource.receives) for channel in pointer.channels), (ResourceType.CHANNEL,))
+        yield from _each(
+            (channel for pointer in (*resource.sends, *resource.receives) for channel in pointer.channels), (ResourceType.CHANNEL,)
+        )
     if isinstance(resource, Service):
         yield from _each((*resource.writes_to, *resource.reads_from), (ResourceType.CONTAINER,))
     if isinstance(resource, Domain):

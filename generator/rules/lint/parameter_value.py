@@ -33,10 +33,10 @@ def check(graph: Graph) -> Iterator[Diagnostic]:
     for owner, pointer, channel in channel_pointers(graph):
         known = {parameter.name: parameter for parameter in channel.parameters}
         for name, value in pointer.parameters.items():
-            parameter = known.get(name)
-            if parameter is not None and parameter.enum and value not in parameter.enum:
+            bound = known.get(name)
+            if bound is not None and bound.enum and value not in bound.enum:
                 message = f"{channel.id} has no value '{value}' for {name}"
-                yield RULE.finding(pointer.location, message, subject=owner, hint=_hint(value, parameter))
+                yield RULE.finding(pointer.location, message, subject=owner, hint=_hint(value, bound))
 
 
 def _hint(value: str, parameter: Parameter) -> str:

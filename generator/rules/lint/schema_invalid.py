@@ -45,6 +45,8 @@ def _findings(payload: Payload) -> Iterator[tuple[Location, str]]:
         from ...source import avro
 
         for problem in avro.problems(payload.tree):
+            if problem.ignored:  # valid Avro: schema/logical-type has it
+                continue
             yield payload.place(problem.path), f"not valid Avro: {problem.message}"
     elif payload.kind == PROTOBUF:
         from ...source.protobuf import parse_proto
@@ -70,7 +72,7 @@ def _json_schema(payload: Payload) -> Iterator[tuple[Location, str]]:
         yield Location(payload.schema.path, 1, 1), f"not valid JSON Schema: {error}"
 
 
-def _with_known_draft(tree: Json) -> Json:
+def _with_known_draft(tree: dict[str, Json] | bool) -> dict[str, Json] | bool:
     """An unknown dialect is held to the newest draft: its own metaschema would have to come over the network."""
     if isinstance(tree, dict) and "$schema" in tree and not str(tree["$schema"]).startswith(_DRAFTS):
         return {key: value for key, value in tree.items() if key != "$schema"}

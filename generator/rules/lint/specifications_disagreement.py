@@ -43,7 +43,9 @@ def _disagreements(graph: Graph, participant: Participant, specification: Specif
         declared, verb, key = (sends, "sends", "sends") if operation.direction is Direction.SEND else (receives, "receives", "receives")
         if operation.id not in declared:
             message = f"by {specification.path} {participant.id} {verb} {operation.id}, by the catalog it does not"
-            yield RULE.finding(operation.location, message, subject=participant, hint=f"add '- id: {operation.id}' to '{key}', or correct the document")
+            yield RULE.finding(
+                operation.location, message, subject=participant, hint=f"add '- id: {operation.id}' to '{key}', or correct the document"
+            )
 
 
 def _parties(graph: Graph, participant: Participant) -> list[Participant]:
