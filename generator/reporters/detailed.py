@@ -6,6 +6,7 @@ from unicodedata import combining, east_asian_width
 
 from ..diagnostics import Diagnostic, Severity
 from .reporting import Reporting
+from .text import printable
 
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _WIDEST = 160
@@ -20,17 +21,17 @@ def detailed(reporting: Reporting) -> Iterator[str]:
         if lines is not None and place.line <= len(lines):
             yield from _snippet(diagnostic, lines, color=reporting.color)
         elif diagnostic.hint:
-            yield f"  = {diagnostic.hint}"
+            yield f"  = {printable(diagnostic.hint)}"
         for other in diagnostic.related:
             yield f"  = see {other}"
 
 
 def _headline(diagnostic: Diagnostic, *, color: bool) -> str:
     label = f"{diagnostic.severity.label}[{diagnostic.rule}]"
-    place = str(diagnostic.location)
+    place = printable(str(diagnostic.location))
     if color:
         place, label = f"\033[1m{place}\033[0m", f"\033[{_COLORS[diagnostic.severity]}m{label}\033[0m"
-    return f"{place}: {label} {diagnostic.message}"
+    return f"{place}: {label} {printable(diagnostic.message)}"
 
 
 def _snippet(diagnostic: Diagnostic, lines: Sequence[str], *, color: bool) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _snippet(diagnostic: Diagnostic, lines: Sequence[str], *, color: bool) -> It
     length = len(diagnostic.fix.old) if diagnostic.fix else len(word.group()) if word else 1
     padding = "".join("\t" if c == "\t" else " " * _width(c) for c in line[start:column])
     caret = "^" * max(1, min(sum(map(_width, line[column : column + length])), _WIDEST))
-    hint = f" {diagnostic.hint}" if diagnostic.hint else ""
+    hint = f" {printable(diagnostic.hint)}" if diagnostic.hint else ""
     yield (
         f"  {' ' * len(number)} | {padding}\033[{_COLORS[diagnostic.severity]}m{caret}{hint}\033[0m"
         if color

@@ -8,7 +8,12 @@ from ..diagnostics import Report, Severity
 def text(report: Report) -> Iterator[str]:
     """`events/OrderPlaced/index.mdx:7:3: error[rule] message (hint)`, one line each, in the order of the places."""
     for diagnostic in report:
-        yield str(diagnostic)
+        yield printable(str(diagnostic))
+
+
+def printable(text: str) -> str:
+    """The text without control characters: what a catalog file holds must not reach the terminal, or begin a line of its own."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def summary(report: Report) -> str:
