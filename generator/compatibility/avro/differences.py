@@ -40,7 +40,9 @@ def compare(old: SchemaText, new: SchemaText) -> Comparison:
     told = {(change.rule, change.path) for change in changes}
     changes += [change for change in _harmless(before, after) if (change.rule, change.path) not in told]
     return Comparison(
-        worst(change.backward for change in changes), worst(change.forward for change in changes), tuple(sorted(changes, key=lambda change: (change.path, change.rule, change.message)))
+        worst(change.backward for change in changes),
+        worst(change.forward for change in changes),
+        tuple(sorted(changes, key=lambda change: (change.path, change.rule, change.message))),
     )
 
 
@@ -67,7 +69,11 @@ def _told(found: Obstacle, old: Type, new: Type, *, newer: bool) -> tuple[str, s
         case "enum-symbol":
             way = "removed" if newer else "added"
             reader = "new" if newer else "old"
-            return f"enum-symbol-{way}", f"symbol '{found.detail}'{at} was {way}; the {reader} schema has no default for it", f"{new.pointer}/symbols"
+            return (
+                f"enum-symbol-{way}",
+                f"symbol '{found.detail}'{at} was {way}; the {reader} schema has no default for it",
+                f"{new.pointer}/symbols",
+            )
         case "union-branch":
             way = "removed" if newer else "added"
             return f"union-branch-{way}", f"{found.detail}{at} was {way}: the {'new' if newer else 'old'} schema can't read it", new.pointer

@@ -3,7 +3,7 @@
 `search` decides by looking for a counterexample (see search.py); `differences` explains. Drafts 3 to 2020-12 are compiled into one form.
 """
 
-from .differences import compare
 from .dialect import Policy
+from .differences import compare
 
 __all__ = ["Policy", "compare"]

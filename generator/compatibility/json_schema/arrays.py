@@ -137,7 +137,14 @@ class _Arrays:
     def _is_empty_without_limits(self) -> bool:
         """Elements beyond those wanted were kept from counting, which is more than `maxContains` asks."""
         relaxed = _Facts(
-            self.facts.items, self.facts.everywhere, self.facts.wanted, [], self.facts.least, self.facts.most, self.facts.unique, self.facts.repeated
+            self.facts.items,
+            self.facts.everywhere,
+            self.facts.wanted,
+            [],
+            self.facts.least,
+            self.facts.most,
+            self.facts.unique,
+            self.facts.repeated,
         )
         return isinstance(_Arrays(self.search, relaxed).outcome(), Nothing)
 

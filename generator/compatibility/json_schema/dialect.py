@@ -17,8 +17,28 @@ _DRAFTS = (("draft-03", 3), ("draft-04", 4), ("draft-06", 6), ("draft-07", 7), (
 _TYPES = frozenset({"null", "boolean", "number", "integer", "string", "array", "object"})
 _NUMBER_FORMATS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double"})
 _ANNOTATIONS = frozenset(
-    "$schema $id id $anchor $dynamicAnchor $recursiveAnchor $comment $defs definitions $vocabulary title description default examples "
-    "example deprecated readOnly writeOnly externalDocs xml".split()  # noqa: SIM905
+    [
+        "$schema",
+        "$id",
+        "id",
+        "$anchor",
+        "$dynamicAnchor",
+        "$recursiveAnchor",
+        "$comment",
+        "$defs",
+        "definitions",
+        "$vocabulary",
+        "title",
+        "description",
+        "default",
+        "examples",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "externalDocs",
+        "xml",
+    ]
 )
 _FOREIGN = frozenset({"nullable", "discriminator", "contentEncoding", "contentMediaType", "contentSchema"})
 """Keywords that mean something to somebody though not to a validator: alike on both sides they are no matter, else unknown."""
@@ -420,7 +440,19 @@ def _unevaluated_items(at: _Reading, keyword: str, value: Value) -> Iterator[n.C
     yield n.Items(at.node.document, at.place(keyword), len(prefix) if isinstance(prefix, list) else 0, at.child(keyword))
 
 
-_APPLICATORS = ("allOf", "anyOf", "oneOf", "$ref", "if", "not", "dependentSchemas", "dependencies", "$dynamicRef", "$recursiveRef", "extends")
+_APPLICATORS = (
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "$ref",
+    "if",
+    "not",
+    "dependentSchemas",
+    "dependencies",
+    "$dynamicRef",
+    "$recursiveRef",
+    "extends",
+)
 _CONTEXTUAL = frozenset({"unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef", "contentSchema"})
 """Keywords whose meaning depends on their neighbours: two are never alike by their text."""
 

@@ -26,7 +26,9 @@ def compare(old: SchemaText, new: SchemaText, policy: Policy | None = None) -> C
         before.root(old.path)
         after.root(new.path)
     except UnreadableSchema as error:
-        change = Change(f"{PREFIX}unjudged", "", f"the schema can't be read: {error}", Pointer(new.path, ""), Verdict.UNKNOWN, Verdict.UNKNOWN)
+        change = Change(
+            f"{PREFIX}unjudged", "", f"the schema can't be read: {error}", Pointer(new.path, ""), Verdict.UNKNOWN, Verdict.UNKNOWN
+        )
         return Comparison(Verdict.UNKNOWN, Verdict.UNKNOWN, (change,))
     return _Pair(before, after, old.path, new.path, policy or Policy()).comparison()
 

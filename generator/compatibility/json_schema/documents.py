@@ -208,7 +208,9 @@ def _schemas(root: Value) -> Iterator[tuple[str, dict[str, Value], str, str]]:
             if id is not None and not pointer.endswith(("/properties", "/const", "/default")):
                 base, resource = urljoin(base, id), pointer
             yield pointer, value, base, resource
-            pending += [(f"{pointer}/{escaped(key)}", entry, base, resource) for key, entry in value.items() if key not in ("enum", "const")]
+            pending += [
+                (f"{pointer}/{escaped(key)}", entry, base, resource) for key, entry in value.items() if key not in ("enum", "const")
+            ]
 
 
 def escaped(key: str) -> str:

@@ -179,12 +179,16 @@ class Explanation:
     def _additional(self, writer: n.Goal, constraint: n.Additional, path: tuple[str, ...]) -> Iterator[Blame]:
         """A property that the writer declares and the reader does not is the one to blame; what is left is open content."""
         declared = {found.name: found for found in flat(writer) if isinstance(found, n.Property)}
-        undeclared = [key for key in declared if key not in constraint.names and not any(found_in(pattern, key) for pattern in constraint.patterns)]
+        undeclared = [
+            key for key in declared if key not in constraint.names and not any(found_in(pattern, key) for pattern in constraint.patterns)
+        ]
         for key in undeclared:
             outcome = self._search.counterexample(writer, _only(constraint, key))
             if not isinstance(outcome, Nothing):
                 yield Blame("property", key, path, outcome, constraint, declared[key], around(writer))
-        rest = n.Additional(constraint.document, constraint.place, constraint.node, constraint.names | frozenset(undeclared), constraint.patterns)
+        rest = n.Additional(
+            constraint.document, constraint.place, constraint.node, constraint.names | frozenset(undeclared), constraint.patterns
+        )
         outcome = self._search.counterexample(writer, rest)
         if isinstance(outcome, Nothing):
             return

@@ -69,7 +69,11 @@ def has_format(value: Value, format: str) -> bool | None:
 
 
 def _date_time(text: str) -> bool:
-    return "T" in text.upper() and datetime.fromisoformat(text.upper()).tzinfo is not None and bool(re.match(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d", text))
+    return (
+        "T" in text.upper()
+        and datetime.fromisoformat(text.upper()).tzinfo is not None
+        and bool(re.match(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d", text))
+    )
 
 
 def _date(text: str) -> bool:

@@ -113,7 +113,9 @@ class _Objects:
 
     def outcome(self) -> Outcome:
         facts = self.facts
-        if not facts.forbidden.isdisjoint(facts.required) or (facts.most is not None and max(len(facts.required), facts.least) > facts.most):
+        if not facts.forbidden.isdisjoint(facts.required) or (
+            facts.most is not None and max(len(facts.required), facts.least) > facts.most
+        ):
             return NONE
         for name, extra in facts.required.items():
             outcome = self._property(name, extra)

@@ -9,7 +9,18 @@ from . import regular as r
 
 _DIGIT: r.Ranges = ((48, 57),)
 _WORD: r.Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
-_SPACE: r.Ranges = ((9, 13), (32, 32), (160, 160), (5760, 5760), (8192, 8202), (8232, 8233), (8239, 8239), (8287, 8287), (12288, 12288), (65279, 65279))
+_SPACE: r.Ranges = (
+    (9, 13),
+    (32, 32),
+    (160, 160),
+    (5760, 5760),
+    (8192, 8202),
+    (8232, 8233),
+    (8239, 8239),
+    (8287, 8287),
+    (12288, 12288),
+    (65279, 65279),
+)
 _LINE_ENDS: r.Ranges = ((10, 10), (13, 13), (8232, 8233))
 _CONTROLS = {"n": 10, "r": 13, "t": 9, "v": 11, "f": 12, "0": 0}
 _MOST = 1000
@@ -213,7 +224,12 @@ class _Parser:
         ranges: list[tuple[int, int]] = []
         while not self.skip("]"):
             first = self.class_atom()
-            if self.peek() == "-" and self.text[self.position + 1 : self.position + 2] not in ("]", "") and len(first) == 1 and first[0][0] == first[0][1]:
+            if (
+                self.peek() == "-"
+                and self.text[self.position + 1 : self.position + 2] not in ("]", "")
+                and len(first) == 1
+                and first[0][0] == first[0][1]
+            ):
                 self.take()
                 last = self.class_atom()
                 if len(last) != 1 or last[0][0] != last[0][1] or last[0][0] < first[0][0]:
@@ -231,4 +247,3 @@ class _Parser:
                 return ((8, 8),)
             return self.escape()
         return ((ord(character), ord(character)),)
-

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 LAST = 0x10FFFF
@@ -58,7 +58,7 @@ class Empty:
     """The empty string."""
 
 
-Regular: TypeAlias = Union[Chars, Cat, Either, Both, Other, Repeat, Empty]
+Regular: TypeAlias = Chars | Cat | Either | Both | Other | Repeat | Empty
 
 EMPTY = Empty()
 NOTHING = Chars(())

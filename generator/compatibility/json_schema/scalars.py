@@ -134,7 +134,9 @@ def _reals(span: _Range, enough: int) -> Iterator[Fraction]:
         if not span.low_open:
             yield span.low
         return
-    start, sign = (span.low, 1) if span.low is not None else (span.high if span.high is not None else Fraction(0), -1 if span.high is not None else 1)
+    start, sign = (
+        (span.low, 1) if span.low is not None else (span.high if span.high is not None else Fraction(0), -1 if span.high is not None else 1)
+    )
     for count in range(1, enough + 1):
         yield Fraction(math.floor(start)) + sign * count
         for part in (Fraction(1, 2), Fraction(1, 2 ** (count + 1)), Fraction(1, 10**count)):

@@ -136,4 +136,4 @@ def _first(candidates: Iterator[Value], facts: tuple[Fact, ...], type: str) -> O
         doubtful = doubtful or answer is None
     if not doubtful:
         return NONE
-    return unknown(*(n.keyword_of(fact) for fact, _ in facts if isinstance(fact, n.Pattern | n.Format | n.Opaque)) or ("enum",))
+    return unknown(*(n.keyword_of(fact) for fact, _ in facts if isinstance(fact, n.Pattern | n.Format | n.Opaque)))

@@ -21,7 +21,11 @@ def _what(blame: Blame, kind: str, old: object, new: object) -> str:
         case "required":
             return f"'{blame.name}'{inside} {'is no longer' if kind in ('removed', 'widened') else 'became'} required"
         case "enum":
-            return f"the allowed values{at} were {_text(old)}, are {_text(new)}" if kind not in ("added", "removed") else _one(blame, kind, old, new, at)
+            return (
+                f"the allowed values{at} were {_text(old)}, are {_text(new)}"
+                if kind not in ("added", "removed")
+                else _one(blame, kind, old, new, at)
+            )
         case "unjudged":
             return f"'{blame.name}'{at} can't be judged"
         case "schema":
