@@ -144,9 +144,7 @@ def lint(
     from flowmart.generator.diagnostics import Severity
 
     opened = pipeline.open_project(project, catalog=catalog)
-    linting = pipeline.lint(
-        opened, only=rule or (), without=exclude or (), baseline=baseline, write_baseline=write_baseline, fix=fix
-    )
+    linting = pipeline.lint(opened, only=rule or (), without=exclude or (), baseline=baseline, write_baseline=write_baseline, fix=fix)
     if not quiet:
         for mended in linting.fixed:
             _say(f"{mended.location}: fixed[{mended.rule}] {mended.message}")
@@ -154,6 +152,41 @@ def lint(
     if format in ("text", "line") and not quiet:
         _say(linting.summary)
     return 1 if linting.report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
+
+
+@app.command()
+def check(
+    project: ProjectOption = Path("."),
+    catalog: CatalogOption = None,
+    service: Annotated[str, typer.Option("--service", help="The service that the given specification is of.")] = "",
+    asyncapi: Annotated[str, typer.Option("--asyncapi", help="An AsyncAPI 2 or 3 document to compare with the catalog.")] = "",
+    openapi: Annotated[str, typer.Option("--openapi", help="An OpenAPI 3 document to compare with the catalog.")] = "",
+    faststream: Annotated[str, typer.Option("--faststream", help="A FastStream application, as package.module:app.")] = "",
+    traffic: Annotated[list[Path] | None, typer.Option("--traffic", help="A recording of `flowmart run --record` (may be repeated).")] = None,
+    format: Annotated[ReportFormat, typer.Option("--format", help="How to report.")] = ReportFormat.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to this file.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="The severity from which to exit with 1.")] = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Say where the catalog and the code disagree: generated files, handlers, specifications, recorded traffic."""
+    from flowmart.generator import pipeline
+    from flowmart.generator.config import SpecSource
+    from flowmart.generator.diagnostics import FlowmartError, Report, Severity
+    from flowmart.generator.reporters.text import summary
+
+    named = {"asyncapi": asyncapi, "openapi": openapi, "faststream": faststream}
+    specs = [SpecSource(service, kind, str(Path(path).absolute()) if kind != "faststream" else path) for kind, path in named.items() if path]
+    if specs and not service:
+        raise FlowmartError("whose specification is it? name the service by --service")
+    opened = pipeline.open_project(project, catalog=catalog)
+    if any(found.severity is Severity.ERROR for found in opened.diagnostics):
+        _report(Report(opened.diagnostics), opened, quiet=quiet)
+        return 2
+    report = pipeline.check(opened, specs=specs, traffic=traffic or ())
+    _write(pipeline.check_report(report, format, color=output is None and sys.stdout.isatty()), output)
+    if format in ("text", "line") and not quiet:
+        _say(summary(report) or "no findings")
+    return 1 if report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
 
 
 @app.command("rule")
@@ -297,6 +330,7 @@ def run(
     env: Annotated[str, typer.Option("--env", "-e", help="The environment: a row of flowmart.yaml.")] = "local",
     project: ProjectOption = Path("."),
     trace: Annotated[bool, typer.Option("--trace", help="Print a line for each handled message.")] = False,
+    record: Annotated[Path | None, typer.Option("--record", help="Append each handled message to this file, for `check --traffic`.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="The gateway's port instead of the environment's; 0 takes a free one.")] = None,
     quiet: QuietOption = False,
 ) -> int:
@@ -322,7 +356,13 @@ def run(
             print(f"ready ({env}){f', gateway at {system.gateway_url}' if system.gateway_url else ''}; Ctrl-C stops", flush=True)
 
     lines = Trace(lambda line: print(line, flush=True)) if trace else None
-    run_system(environment, services=services or (), observer=lines, notice=notice, ready=ready)
+    if record is None:
+        run_system(environment, services=services or (), observer=lines, notice=notice, ready=ready)
+        return 0
+    from flowmart.runtime.record import Recorder
+
+    with Recorder(record, lines) as recorder:
+        run_system(environment, services=services or (), observer=recorder, notice=notice, ready=ready)
     return 0
 
 

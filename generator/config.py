@@ -43,6 +43,16 @@ class LintSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecSource:
+    """Where the specification of a service comes from that flowmart did not generate. `kind` is `asyncapi`, `openapi` or `faststream`;
+    `path` a file relative to the project folder, or the application as `package.module:name`."""
+
+    service: str
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Paths are relative to the project folder. `emitters` has the switches that the file sets; an absent one is on.
 
@@ -57,3 +67,4 @@ class Config:
     dependencies: frozenset[str] = frozenset()
     fail_on: Severity = Severity.ERROR
     lint: LintSettings = LintSettings()
+    specs: tuple[SpecSource, ...] = ()

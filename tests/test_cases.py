@@ -25,6 +25,7 @@ COMMANDS = {
     "lint": "lint --format line --fail-on error",
     "generate": "generate",
     "breaking": "breaking --against previous --catalog current --format line",
+    "check": "check --format line",
     "cli": "",
 }
 """What each kind of case runs. Expectations are one line per finding, then the exit code when it is not 0."""

@@ -39,10 +39,26 @@ _HTTP_CALLS = frozenset(
     ("get", "post", "put", "patch", "delete", "head", "request", "stream", "urlopen", "Client", "AsyncClient", "Session", "ClientSession")
     + ("HTTPConnection", "HTTPSConnection", "PoolManager", "insecure_channel", "secure_channel", "ServerProxy")
 )
+_DATABASES = frozenset(
+    ("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlite3.connect", "psycopg.connect", "psycopg2.connect")
+    + ("asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "pymongo.MongoClient", "aiosqlite.connect", "oracledb.connect")
+)
 _PARTIALS = frozenset(("functools.partial", "functools.partialmethod"))
 # Functions from elsewhere that use a value without handing it on, so that nothing is lost by not following them.
-_PLAIN = ("builtins.", "uuid.", "datetime.", "decimal.", "math.", "operator.", "re.", "logging.", "json.", "hashlib.", "time.", "random.")
-_PLAIN += ("sqlalchemy.", "typing", "enum.", "dataclasses.", "contextlib.", "base64.", "secrets.", "string.", "pydantic.")
+_PLAIN = (
+    "builtins.",
+    "uuid.",
+    "datetime.",
+    "decimal.",
+    "math.",
+    "operator.",
+    "re.",
+    "logging.",
+    "json.",
+    "hashlib.",
+    "time.",
+    "random.",
+) + ("sqlalchemy.", "typing", "enum.", "dataclasses.", "contextlib.", "base64.", "secrets.", "string.", "pydantic.")
 _WHOLE = frozenset(("vars", "dict", "repr", "dir", "iter"))
 
 
@@ -72,7 +88,11 @@ class Calls:
         on = self._on
         for atom in value:
             if isinstance(atom, Holder):
-                numbered = sorted((key[1], part) for key, part in on.heap.items() if isinstance(key, tuple) and key[0] == atom.site and isinstance(key[1], int))
+                numbered = sorted(
+                    (key[1], part)
+                    for key, part in on.heap.items()
+                    if isinstance(key, tuple) and key[0] == atom.site and isinstance(key[1], int)
+                )
                 return [part for _, part in numbered] or [on.held(value)]
         return [on.held(value)]
 
@@ -149,7 +169,13 @@ class Calls:
         self._memo[key] = (result, effects)
         return result
 
-    def _bind(self, frame: "Frame", node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda", arguments: list[Value], keywords: dict[str, Value]) -> None:
+    def _bind(
+        self,
+        frame: "Frame",
+        node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda",
+        arguments: list[Value],
+        keywords: dict[str, Value],
+    ) -> None:
         on, spec = self._on, node.args
         named = [*spec.posonlyargs, *spec.args]
         defaults = dict(zip((each.arg for each in reversed(named)), reversed(spec.defaults), strict=False))
@@ -226,7 +252,12 @@ class Calls:
             sends[Send("", verb, place)] = None
 
     def _session(self, frame: "Frame", node: ast.AST, name: str, arguments: list[Value]) -> Value:
-        tables = [atom.key if isinstance(atom, ClassValue) else atom.table for value in arguments for atom in value if isinstance(atom, ClassValue | Row)]
+        tables = [
+            atom.key if isinstance(atom, ClassValue) else atom.table
+            for value in arguments
+            for atom in value
+            if isinstance(atom, ClassValue | Row)
+        ]
         texts = [atom.value for value in arguments for atom in value if isinstance(atom, Constant)]
         kinds = {atom.name.rpartition(".")[2] for value in arguments for atom in value if isinstance(atom, Outside)}
         verb = "writes" if name in _WRITES else "reads" if name in _READS else ""
@@ -265,14 +296,20 @@ class Calls:
         if message:
             return only(Made(message))
         if name in _PARTIALS and arguments:
-            return frozenset(Bound(each, tuple(arguments[1:]), tuple(sorted(keywords.items(), key=lambda item: item[0]))) for each in arguments[0])
+            return frozenset(
+                Bound(each, tuple(arguments[1:]), tuple(sorted(keywords.items(), key=lambda item: item[0]))) for each in arguments[0]
+            )
         short = name.removeprefix("builtins.")
         if name.startswith("builtins."):
             return self._builtin(frame, node, short, arguments, keywords)
         self._client(frame, node, name, arguments, keywords)
         if name.startswith(f"{on.output}.messages."):
             last = name.rpartition(".")[0].rpartition(".")[2]
-            return only(Made(last)) if last in on.messages and name.endswith((".model_validate", ".from_json", ".model_construct")) else NOTHING
+            return (
+                only(Made(last))
+                if last in on.messages and name.endswith((".model_validate", ".from_json", ".model_construct"))
+                else NOTHING
+            )
         values = [*arguments, *keywords.values()]
         if name.startswith("sqlalchemy"):
             tables = frozenset(each for value in arguments for each in value if isinstance(each, ClassValue | Row | Constant))
@@ -318,6 +355,10 @@ class Calls:
         return only(Holder(site))
 
     def _client(self, frame: "Frame", node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]) -> None:
+        if name in _DATABASES:
+            texts = [atom.value for value in arguments for atom in value if isinstance(atom, Constant)]
+            self._on.effects.calls[OutsideCall("database", texts[0] if texts else "", frame.module.place(node))] = None
+            return
         library = next((each for each in _HTTP if name.startswith(f"{each}.")), None)
         if library is None or name.rpartition(".")[2] not in _HTTP_CALLS or name.removeprefix(f"{library}.").count(".") > 0:
             return

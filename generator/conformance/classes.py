@@ -62,8 +62,9 @@ class Classes:
         where, definition = found
         if isinstance(definition, ast.ClassDef):
             return self.of(where, definition)
-        if isinstance(definition, ast.Assign | ast.AnnAssign) and definition.value is not None and definition.value is not None:
-            return self.named(where, definition.value) if not isinstance(definition.value, ast.Name) or definition.value.id != name else None
+        if isinstance(definition, ast.Assign | ast.AnnAssign) and definition.value is not None:
+            renames_itself = isinstance(definition.value, ast.Name) and definition.value.id == name
+            return None if renames_itself else self.named(where, definition.value)
         return None
 
     def method(self, found: Class, name: str) -> "tuple[Class, ast.stmt] | None":

@@ -9,7 +9,7 @@ from .classes import Class, Classes, defined
 from .evaluate import Evaluator, Frame
 from .facts import CodeFacts, Effects, Ghost, HandlerCode, ServiceFacts, Stray
 from .modules import Module, Modules
-from .values import Bound, ClassValue, Closure, Got, Instance, Outside, Tool, Value, only
+from .values import Bound, ClassValue, Closure, Got, Instance, Opaque, Outside, Tool, Value, only
 
 _MOST_ROUNDS = 4
 _MODES = {"state": "tx", "effect": "call", "query": "read"}
@@ -47,7 +47,7 @@ class _Reader:
         if module is None:
             return ServiceFacts(code, file, None, fault=self._modules.faults.get(name))
         found = self._handlers(module, code)
-        imports = tuple(self._modules.outside(self._modules.reachable(name)))
+        imports = tuple(self._modules.imports(self._modules.reachable(name)))
         if found is None:
             return ServiceFacts(code, module.path, None, imports=imports)
         evaluator = Evaluator(self._modules, self._classes, self._messages, self._output)
@@ -70,7 +70,6 @@ class _Reader:
         found = [self._classes.of(module, node) for node in module.tree.body if isinstance(node, ast.ClassDef)]
         derived = [each for each in found if any(name.rpartition(".")[2] == code.base for name in self._classes.family(each)[1])]
         return derived[-1] if derived else None
-
 
     def _dynamic(self, found: Class) -> Location | None:
         """Where the class gets methods that reading can't see."""
@@ -113,7 +112,7 @@ class _Reader:
             continuations = frozenset(atom for atom in result if isinstance(atom, Closure | Bound))
             if continuations:
                 evaluator.calls.call(Frame(owner.module, {}), statement, continuations, [only(Tool("tx"))], {})
-            elif any(atom.__class__.__name__ == "Opaque" for atom in result):
+            elif any(isinstance(atom, Opaque) for atom in result):
                 evaluator.untold(owner.module.place(statement), "what this handler returns can't be followed")
         unwritten = _unwritten(statement)
         place = None if unwritten is None else owner.module.place(unwritten)
@@ -151,9 +150,9 @@ class _Reader:
     def _tables_of(self, evaluator: Evaluator, found: Class) -> tuple[str, Location | None]:
         """The declarative base whose metadata the handler class declares."""
         member = self._classes.method(found, "tables")
-        if member is None or not isinstance(member[1], ast.Assign | ast.AnnAssign):
+        owner, statement = member or (found, None)
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
             return "", None
-        owner, statement = member
         value = statement.value
         if isinstance(value, ast.Attribute) and value.attr == "metadata":
             for atom in evaluator.value(Frame(owner.module, {}), value.value):
@@ -173,7 +172,11 @@ class _Reader:
                     continue
                 tables[family[0].key] = family[-1].key
                 for statement in node.body:
-                    if isinstance(statement, ast.Assign) and "__tablename__" in defined(statement) and isinstance(statement.value, ast.Constant):
+                    if (
+                        isinstance(statement, ast.Assign)
+                        and "__tablename__" in defined(statement)
+                        and isinstance(statement.value, ast.Constant)
+                    ):
                         names[str(statement.value.value)] = family[-1].key
         return tables, names
 

@@ -286,7 +286,9 @@ class Evaluator:
             return self.run(frame, node.body if truth else node.orelse)
         return self._branches(frame, [node.body, node.orelse], falls=False)
 
-    def _loop(self, frame: Frame, body: list[ast.stmt], orelse: list[ast.stmt], target: ast.expr | None = None, each: Value = NOTHING) -> None:
+    def _loop(
+        self, frame: Frame, body: list[ast.stmt], orelse: list[ast.stmt], target: ast.expr | None = None, each: Value = NOTHING
+    ) -> None:
         for _ in range(2):  # what the first round leaves behind is seen by the second
             if target is not None:
                 self.assign(frame, target, self.held(each))
@@ -530,7 +532,9 @@ class Evaluator:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             value = self.value(where, statement.value)
             # A function that was assigned in the class body is a method, too.
-            return frozenset(Bound(each, (only(atom),)) if isinstance(each, Closure) and isinstance(atom, Instance) else each for each in value)
+            return frozenset(
+                Bound(each, (only(atom),)) if isinstance(each, Closure) and isinstance(atom, Instance) else each for each in value
+            )
         return NOTHING
 
     def untold(self, place: Location, reason: str, hides: str = "sends") -> None:

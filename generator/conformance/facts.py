@@ -38,7 +38,7 @@ class StoreUse:
 
 @dataclass(frozen=True, slots=True)
 class OutsideCall:
-    """A call to another system: by `self.external(target)` (`via` is external), by an HTTP or RPC client, or by another service's code.
+    """A call to another system: by `self.external(target)` (`via` is external), by an HTTP or RPC client, or by a database driver (`via` is database).
 
     `target` is the name, the URL or the service's id, empty where it can't be told.
     """
@@ -94,7 +94,7 @@ class HandlerCode:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A module that the service's code imports from outside of the services folder."""
+    """A module, or a name in one, that the service's code imports, by its dotted name."""
 
     name: str
     place: Location
@@ -110,19 +110,10 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """A declarative base: which table classes and table names hang on it."""
-
-    base: str
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class ServiceFacts:
     """The code of one service. Without a handler class (`place` None) nobody has written it yet.
 
-    `tables` is the declarative base that its handler class declares, by key, empty for none; `others` are effects of its methods
-    that are no handlers (`started`). `dynamic`: its handlers may come from where reading can't follow (`__getattr__`, a decorator).
+    `tables` is the declarative base that its handler class declares, by key, empty for none. `dynamic`: its handlers may come from where reading can't follow (`__getattr__`, a decorator).
     """
 
     code: ServiceCode
@@ -154,7 +145,7 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class CodeFacts:
-    """The code of all services. `owners` has the service modules' ids by module; `tables` maps a table class's key to its base,
+    """The code of all services. `tables` maps a table class's key to its base,
     `table_names` a table's name to its base."""
 
     services: tuple[ServiceFacts, ...] = ()

@@ -104,12 +104,11 @@ class Modules:
                 pending.extend(source for source, _, _ in module.imports)
         return list(found.values())
 
-    def outside(self, modules: list[Module]) -> Iterator[Import]:
-        """What the modules import from outside of the services folder, with places."""
+    def imports(self, modules: list[Module]) -> Iterator[Import]:
+        """What the modules import, with places."""
         for module in modules:
             for source, line, column in module.imports:
-                if source != self.package and not source.startswith(f"{self.package}."):
-                    yield Import(source, Location(module.path, line, column))
+                yield Import(source, Location(module.path, line, column))
 
 
 def _index(module: Module, body: list[ast.stmt], package: str) -> None:

@@ -16,8 +16,19 @@ from ..source.files import Folder
 from ..source.spec_document import Document, Library, Spot, json_schema
 from ..source.specifications import Specified, understand
 
-_ALIASES = {"kafka-secure": "kafka", "amqps": "amqp", "rabbitmq": "amqp", "amqp1": "amqp", "rediss": "redis", "wss": "ws", "mqtts": "mqtt"}
-_ALIASES |= {"secure-mqtt": "mqtt", "https": "http", "jetstream": "nats", "tls": "nats"}
+_ALIASES = {
+    "kafka-secure": "kafka",
+    "amqps": "amqp",
+    "rabbitmq": "amqp",
+    "amqp1": "amqp",
+    "rediss": "redis",
+    "wss": "ws",
+    "mqtts": "mqtt",
+    "secure-mqtt": "mqtt",
+    "https": "http",
+    "jetstream": "nats",
+    "tls": "nats",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ class Subject:
     graph: Graph
     names: MessageNames
     shown: Callable[[Location], Location]
-    code: CodeFacts = CodeFacts()
+    code: CodeFacts = field(default_factory=CodeFacts)
     specs: tuple[SpecifiedService, ...] = ()
     traffic: Traffic | None = None
     drift: tuple[Drifted, ...] = ()
+    package: str = "services"
     by_class: dict[str, Message] = field(default_factory=dict[str, Message])
 
     def written(self) -> Iterator[ServiceFacts]:
@@ -57,8 +58,9 @@ class Subject:
     def sends(self, code: ServiceCode, class_name: str) -> bool:
         return any(sent.name.class_name == class_name for sent in code.sent)
 
-    def finding(self, rule: FindingMaker, place: Location, message: str, *related: Location, service: ServiceCode | None = None, hint: str = "") -> Diagnostic:
+    def finding(
+        self, rule: FindingMaker, place: Location, message: str, *related: Location, service: ServiceCode | None = None, hint: str = ""
+    ) -> Diagnostic:
         """A finding at a place of the code; `related` are places of the catalog, or of the code."""
         made = rule.finding(place, message, subject=None if service is None else service.service, hint=hint)
         return Diagnostic(made.location, made.rule, made.severity, made.message, made.subject, made.hint, related=related)
-

@@ -4,7 +4,7 @@ set is something that we know nothing of and that matters to nobody.
 
 import ast
 from dataclasses import dataclass, field
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 Path: TypeAlias = tuple[str, ...]
 """Steps into a payload, by Python names; `[]` is an item of a list."""
@@ -79,7 +79,7 @@ class Instance:
 class Closure:
     """A function with the scope that it was defined in. Equal only to itself; the evaluator makes one per definition and scope."""
 
-    node: Union[ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda]
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
     module: str
     scope: "dict[str, Value]" = field(default_factory=dict["str", "Value"], repr=False)
     owner: str = ""
@@ -115,23 +115,23 @@ class HolderMethod:
     name: str
 
 
-Atom: TypeAlias = Union[
-    Opaque,
-    Constant,
-    Made,
-    Got,
-    Tool,
-    Row,
-    Outside,
-    ModuleValue,
-    ClassValue,
-    Instance,
-    Closure,
-    Bound,
-    ToolMethod,
-    Holder,
-    HolderMethod,
-]
+Atom: TypeAlias = (
+    Opaque
+    | Constant
+    | Made
+    | Got
+    | Tool
+    | Row
+    | Outside
+    | ModuleValue
+    | ClassValue
+    | Instance
+    | Closure
+    | Bound
+    | ToolMethod
+    | Holder
+    | HolderMethod
+)
 Value: TypeAlias = frozenset[Atom]
 
 NOTHING: Value = frozenset()
@@ -141,7 +141,7 @@ MOST_ATOMS = 64
 
 def joined(*values: Value) -> Value:
     """Either of the values; beyond a size it is anything."""
-    found: Value = frozenset().union(*values)
+    found = NOTHING.union(*values)
     return found if len(found) <= MOST_ATOMS else ANYTHING
 
 

@@ -1,8 +1,10 @@
 """A plan as findings and as a diff: what `generate --check`, `--diff` and `--dry-run` show instead of writing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
+from itertools import zip_longest
 
+from ..conformance.subject import Drifted
 from ..diagnostics import Diagnostic, Location, Severity
 from .manifest import MANIFEST
 from .plan import Change, ChangeKind, Plan
@@ -29,6 +31,33 @@ def outdated(plan: Plan) -> tuple[Diagnostic, ...]:
         )
         for change in plan.changes
     )
+
+
+_DRIFT = {ChangeKind.ADDED: "missing", ChangeKind.CHANGED: "stale", ChangeKind.REMOVED: "orphaned"}
+
+
+def drifted(plan: Plan, source: Callable[[Location], Location]) -> Iterator[Drifted]:
+    """Each generated file that is not as it should be. `source` shows a catalog file. Files of a newer flowmart are not judged one by one."""
+    if _is_newer(plan.before.flowmart, plan.manifest.flowmart):
+        yield Drifted("newer", Location(plan.folder.shown(MANIFEST), 1, 1))
+        return
+    for change in plan.changes:
+        if change.once or change.path == MANIFEST:
+            continue  # a handler file that is not there is the developer's to write
+        entry = plan.manifest.files.get(change.path) or plan.before.files.get(change.path)
+        place = source(Location(entry.source, 1, 1)) if entry is not None and entry.source else None
+        edited = change.edited and change.kind is ChangeKind.CHANGED
+        yield Drifted("edited" if edited else _DRIFT[change.kind], Location(change.shown, 1, 1), place)
+
+
+def _is_newer(before: str, now: str) -> bool:
+    """By the numbers in the versions; what is no number counts as 0."""
+    pairs = zip_longest(_numbers(before), _numbers(now), fillvalue=0)
+    return next((one > other for one, other in pairs if one != other), False)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) if part.isdigit() else 0 for part in version.partition("+")[0].split(".")]
 
 
 def foreign(plan: Plan) -> tuple[Diagnostic, ...]:

@@ -4,18 +4,19 @@ from pathlib import Path
 
 import yaml
 
-from ..config import Config, Environment, LintOverride, LintSettings, RuleSetting
+from ..config import Config, Environment, LintOverride, LintSettings, RuleSetting, SpecSource
 from ..diagnostics import Diagnostic, Location, Severity
 from .block import Block, FileContext
 from .composer import compose
 from .files import read_text
 
-CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint"})
+CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "specs"})
 ENVIRONMENT = frozenset(
     {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external"}
 )
 LINT = frozenset({"rules", "overrides", "baseline"})
 OVERRIDE = frozenset({"files", "resources", "rules"})
+_SPECS = frozenset({"asyncapi", "openapi", "faststream"})
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -48,6 +49,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
         dependencies=_dependencies(block),
         fail_on=_severity(block),
         lint=_lint(block),
+        specs=_specs(block),
     )
     return config, tuple(block.file.diagnostics)
 
@@ -84,6 +86,18 @@ def _dependencies(block: Block) -> frozenset[str]:
     if groups is None:
         return frozenset()
     return frozenset(id for key in groups for entry in groups.blocks(key) if (id := entry.required("id")))
+
+
+def _specs(block: Block) -> tuple[SpecSource, ...]:
+    """`specs: {OrdersService: {asyncapi: orders.yaml}}`: what services say of themselves, for `flowmart check`."""
+    rows = block.block("specs")
+    found: list[SpecSource] = []
+    for service in rows or ():
+        row = rows.block(service) if rows is not None else None
+        if row is not None:
+            row.check_keys(_SPECS, rule="config/unknown-key", severity=Severity.ERROR)
+            found += [SpecSource(service, kind, row.text(kind)) for kind in sorted(_SPECS) if row.text(kind)]
+    return tuple(found)
 
 
 def _severity(block: Block) -> Severity:

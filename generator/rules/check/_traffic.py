@@ -1,0 +1,33 @@
+"""What the rules about traffic share: the message and the services of the catalog that a recorded envelope means."""
+
+from collections.abc import Iterator
+
+from ...conformance.subject import Subject
+from ...conformance.traffic import Seen
+from ...model.ids import ResourceType
+from ...model.resources import Message, Service
+
+GATEWAY = "gateway"
+
+
+def recognised(subject: Subject) -> Iterator[tuple[Seen, Message]]:
+    """The recorded envelopes whose message and version the catalog has."""
+    for seen in subject.traffic.seen if subject.traffic is not None else ():
+        message = message_of(subject, seen)
+        if message is not None:
+            yield seen, message
+
+
+def message_of(subject: Subject, seen: Seen) -> Message | None:
+    if not seen.version:
+        return subject.graph.message(seen.type)
+    return (
+        next((message for message in subject.graph.messages if message.id == seen.type and message.version == seen.version), None)
+        if (subject.graph.message(seen.type) is not None)
+        else None
+    )
+
+
+def service_of(subject: Subject, id: str) -> Service | None:
+    found = subject.graph.index.find((ResourceType.SERVICE, ResourceType.AGENT), id)
+    return found if isinstance(found, Service) else None

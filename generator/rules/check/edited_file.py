@@ -1,0 +1,27 @@
+"""A generated file was changed by hand.
+
+Why: The next run replaces it, and until then the code does what no catalog says.
+
+Bad: a default value added in generated/messages/order_placed.py.
+
+Good: the default in the schema, then `flowmart generate`.
+"""
+
+from collections.abc import Iterator
+
+from ...conformance.subject import Subject
+from ...diagnostics import Diagnostic, Severity
+from ..rule import Rule
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    for drifted in subject.drift:
+        if drifted.kind == "edited":
+            message = f"{drifted.place.path} was edited by hand"
+            related = () if drifted.source is None else (drifted.source,)
+            yield subject.finding(
+                RULE, drifted.place, message, *related, hint="change the catalog or the template, and run `flowmart generate`"
+            )
+
+
+RULE: Rule[Subject] = Rule("check/edited-file", Severity.ERROR, __doc__, check)
