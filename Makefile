@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup demo run generate test check lint types imports golden bench clean
+.PHONY: help setup demo run generate test check lint types imports golden docs bench clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,9 +46,13 @@ imports: $(READY) ## The layers of the architecture
 golden: $(READY) ## Rewrite the expected output of the cases; review the diff like code
 	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/test_cases.py
 
+docs: $(READY) ## Rewrite docs/rules.md from the rules
+	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/generator/test_rules.py -k page_of_rules
+
 bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check
 	@$(BIN)/python benchmarks/runtime.py --check
+	@$(BIN)/python benchmarks/lint.py --check
 
 clean: ## Remove what the tasks made
 	@rm -rf .venv .flowmart build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

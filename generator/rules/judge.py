@@ -97,5 +97,3 @@ def _weighed(found: Iterable[Diagnostic], weights: Weights, subjects: Subjects |
 def _about_settings(settings: LintSettings, known: Mapping[str, AnyRule]) -> Iterable[Diagnostic]:
     for setting, reason in unknown_settings(settings, known):
         yield config_unknown_rule.RULE.finding(setting.location, reason, hint="`flowmart rule` lists the rules")
-
-

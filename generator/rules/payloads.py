@@ -16,7 +16,14 @@ from ..source.json_text import place
 
 AVRO, PROTOBUF, JSON_SCHEMA, DOCUMENT, UNKNOWN = "avro", "protobuf", "jsonschema", "document", "unknown"
 _EXTENSIONS = {"json": JSON_SCHEMA, "avsc": AVRO, "avro": AVRO, "proto": PROTOBUF, "yaml": JSON_SCHEMA, "yml": JSON_SCHEMA}
-_FORMATS = {"jsonschema": JSON_SCHEMA, "json-schema": JSON_SCHEMA, "json": JSON_SCHEMA, "yaml": JSON_SCHEMA, "avro": AVRO, "protobuf": PROTOBUF}
+_FORMATS = {
+    "jsonschema": JSON_SCHEMA,
+    "json-schema": JSON_SCHEMA,
+    "json": JSON_SCHEMA,
+    "yaml": JSON_SCHEMA,
+    "avro": AVRO,
+    "protobuf": PROTOBUF,
+}
 _AVRO_TYPES = frozenset({"record", "error", "fixed"})
 
 
@@ -84,7 +91,9 @@ def _parse(owner: Message, schema: SchemaFile) -> Payload:
     except _NotYaml as error:
         return Payload(owner, schema, kind, fault=Fault(error.location, str(error)))
     except (ValueError, RecursionError):
-        return Payload(owner, schema, kind, fault=Fault(Location(schema.path, 1, 1), "not readable as JSON: nested too deep, or a huge number"))
+        return Payload(
+            owner, schema, kind, fault=Fault(Location(schema.path, 1, 1), "not readable as JSON: nested too deep, or a huge number")
+        )
     return Payload(owner, schema, _kind(tree, kind), tree)
 
 
