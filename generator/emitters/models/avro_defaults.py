@@ -90,6 +90,8 @@ class Defaults:
                 arguments.append(f"{named.fields[name]}={self.source(value[name], field['type'], named.namespace)}")
             elif "default" not in field:
                 raise NoDefault
+            else:  # only to see that the field has one
+                self.source(field["default"], field["type"], named.namespace)
         return arguments
 
     def _logical(self, value: Json, logical: str, node: JsonObject) -> str:

@@ -12,6 +12,7 @@ from ...model import protobuf as p
 from ...model.resources import SchemaFile
 from ...source.protobuf import parse_proto
 from .library import Library
+from .protobuf_rules import default_source, default_text
 
 WELL_KNOWN = frozenset(
     f"google.protobuf.{name}"
@@ -49,6 +50,9 @@ def read_protobuf(schema: SchemaFile, library: Library, name: str) -> ProtobufRe
         return ProtobufReading(None, tuple(files), (*diagnostics, problem))
     diagnostics += note
     used = used_messages(message, scope)
+    twice = next(_twice(files, used), None)
+    if twice is not None:
+        return ProtobufReading(None, tuple(files), (*diagnostics, twice))
     diagnostics += _unsaid(files, used, scope)
     return ProtobufReading(message, tuple(files), tuple(diagnostics))
 
@@ -130,6 +134,27 @@ def used_messages(message: p.MessageType, scope: p.Scope) -> list[p.MessageType]
     return list(found.values())
 
 
+def _twice(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType]) -> Iterator[Diagnostic]:
+    """Names and numbers that stand twice where protoc allows one, of fields and of enum values."""
+    for message in used:
+        names, numbers = set[str](), set[int]()
+        for field in message.fields:
+            if field.name in names or field.number in numbers:
+                said = f"{message.name} has two fields with the name '{field.name}' or the number {field.number}"
+                yield Diagnostic(field.location, "payload/invalid", Severity.ERROR, said, hint=_OPEN)
+            names.add(field.name)
+            numbers.add(field.number)
+    for enum in (enum for file in files for enum in file.every_enum()):
+        known = set[str]()
+        for value in enum.values:
+            if value.name in known:
+                said = f"{enum.name} has two values '{value.name}'"
+                yield Diagnostic(value.location, "payload/invalid", Severity.ERROR, said, hint=_OPEN)
+            known.add(value.name)
+        if not enum.values:
+            yield Diagnostic(enum.location, "payload/invalid", Severity.ERROR, f"{enum.name} has no values", hint=_OPEN)
+
+
 def _unsaid(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType], scope: p.Scope) -> Iterator[Diagnostic]:
     names = {message.full_name for message in used}
     for message in used:
@@ -140,6 +165,9 @@ def _unsaid(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType], scope: 
                 yield Diagnostic(
                     field.location, "payload/dangling-reference", Severity.ERROR, said, hint="import the file that declares it"
                 )
+            if default_text(field) is not None and not default_source(field, scope.enums.get(name)):
+                said = f"the default of '{field.name}' is not of its type: the model has no default for it"
+                yield Diagnostic(field.location, "payload/invalid", Severity.WARNING, said)
     for file in files:
         nested = ((message.extensions, message.full_name) for message in file.every_message())
         for extensions, inside in ((file.extensions, file.package), *nested):

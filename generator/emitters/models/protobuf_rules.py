@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...model import protobuf as p
+from ..literals import python_literal
 
 Presence = Literal["implicit", "optional", "required", "repeated"]
 _UNPACKABLE = frozenset({"string", "bytes"})
@@ -69,3 +70,28 @@ def is_closed(enum: p.EnumType, syntax: Syntax) -> bool:
 def default_text(field: p.Field) -> str | None:
     """The default that the field declares, as written (texts without quotes)."""
     return next((option.value for option in field.options if option.name == "default"), None)
+
+
+def default_source(field: p.Field, enum: p.EnumType | None) -> str:
+    """The default as Python source (of an enum the name of its value); empty when there is none, or when it is not of the type."""
+    value = default_text(field)
+    if value is None:
+        return ""
+    if enum is not None:
+        return value if any(known.name == value for known in enum.values) else ""
+    try:
+        match field.type:
+            case "string":
+                return python_literal(value)
+            case "bytes":
+                return repr(value.encode("latin-1") if all(ord(c) < 256 for c in value) else value.encode())
+            case "bool":
+                return {"true": "True", "false": "False"}.get(value, "")
+            case "float" | "double":
+                return f'float("{value}")' if value.lstrip("-") in ("inf", "nan") else repr(float(value))
+            case kind if kind in p.SCALARS:
+                return repr(int(value, 8) if value.lstrip("-").isdecimal() and value.lstrip("-").startswith("0") else int(value, 0))
+            case _:
+                return ""
+    except ValueError:
+        return ""

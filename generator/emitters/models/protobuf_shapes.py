@@ -12,7 +12,7 @@ from ...naming import ClassName, FieldName
 from ..literals import python_literal
 from .names import ClassNames, field_names
 from .protobuf import WELL_KNOWN, ProtobufReading, used_messages
-from .protobuf_rules import Syntax, default_text, is_closed, presence
+from .protobuf_rules import Syntax, default_source, default_text, is_closed, presence
 from .python_types import PythonType
 from .shapes import EnumShape, ModuleShape, ObjectShape, Property, Shape
 from .typed_module import TypedModule
@@ -157,20 +157,10 @@ class _Shaper:
 
     def _default(self, found: p.Field, name: str, text: str) -> str:
         """The default that the field declares, as Python source; empty when there is none."""
-        value = default_text(found)
-        if value is None:
-            return ""
         if name in self.scope.enums:
-            return f"{text}.{member_name(value)}"
-        if found.type == "string":
-            return python_literal(value)
-        if found.type == "bytes":
-            return repr(value.encode("latin-1") if all(ord(c) < 256 for c in value) else value.encode())
-        if found.type == "bool":
-            return "True" if value == "true" else "False"
-        if found.type in ("float", "double"):
-            return f'float("{value}")' if value.lstrip("-") in ("inf", "nan") else repr(float(value))
-        return repr(int(value, 0))
+            value = default_source(found, self.scope.enums[name])
+            return f"{text}.{member_name(value)}" if value else ""
+        return default_source(found, None)
 
     def _enum(self, enum: p.EnumType) -> str:
         name = self._class(enum.full_name)
