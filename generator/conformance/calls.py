@@ -259,7 +259,7 @@ class Calls:
             if isinstance(atom, ClassValue | Row)
         ]
         texts = [atom.value for value in arguments for atom in value if isinstance(atom, Constant)]
-        kinds = {atom.name.rpartition(".")[2] for value in arguments for atom in value if isinstance(atom, Outside)}
+        kinds = {part for value in arguments for atom in value if isinstance(atom, Outside) for part in atom.name.split(".")}
         verb = "writes" if name in _WRITES else "reads" if name in _READS else ""
         if name in ("execute", "scalars", "scalar", "exec"):
             verb = next((_STATEMENTS[kind] for kind in ("insert", "update", "delete") if kind in kinds), "reads")

@@ -433,9 +433,8 @@ class Evaluator:
         for key, inner in zip(node.keys, node.values, strict=True):
             value = self.value(frame, inner)
             if key is not None:
-                keys = self.value(frame, key)
+                self.value(frame, key)
                 parts.append((key.value if isinstance(key, ast.Constant) else None, value))
-                parts.append((("key", id(key)), keys))
             else:
                 parts.append((None, self.held(value)))
         return self.holder(node, parts)
@@ -513,6 +512,8 @@ class Evaluator:
         if member is None:
             if name == "external" and any(f"{self.output}.services" in base for base in outside):
                 return only(ToolMethod("self", "external"))
+            if self.is_table(atom.key):
+                return only(Row(atom.key))  # a column, or the table in the middle of a statement
             return stored or (ANYTHING if self.classes.method(found, "__getattr__") or "?" in outside else NOTHING)
         owner, statement = member
         return joined(stored, self._defined(frame, atom, owner, statement))

@@ -35,7 +35,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for found in facts.imports:
             if (found.name.partition(".")[0] in _CLIENTS or found.name.startswith(_DEEPER)) and found.place not in told:
                 told.add(found.place)
-                message = f"{service.id} uses the broker client {found.name.partition('.')[0]} past its bindings"
+                client = found.name if found.name.startswith(_DEEPER) else found.name.partition(".")[0]
+                message = f"{service.id} uses the broker client {client} past its bindings"
                 hint = "send by `tx`, and choose the broker in flowmart.yaml"
                 yield subject.finding(RULE, found.place, message, subject.shown(service.at("sends")), service=facts.code, hint=hint)
 

@@ -39,7 +39,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 yield subject.finding(RULE, call.place, f"{service.id} {fault}", places, service=facts.code, hint=hint)
         for found in facts.imports:
             other = modules.get(f".{found.name.rpartition('.')[2]}")
-            if other is None or other is facts.code or not found.name.endswith(f"{subject.package}.{other.module}"):
+            if other is None or other is facts.code or found.name != f"{subject.package}.{other.module}":
                 continue
             if subject.graph.domain(other.service) is not subject.graph.domain(service):
                 message = f"{service.id} uses the code of {other.service.id}, a service of another domain"

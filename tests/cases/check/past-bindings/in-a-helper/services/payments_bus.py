@@ -1,0 +1,4 @@
+def shout(text):
+    import pika
+
+    pika.BlockingConnection().channel().basic_publish("", "shouts", text)

@@ -1,0 +1,19 @@
+"""Orders."""
+
+import sqlalchemy as sa
+from generated.messages import OrderPaid, OrderPlaced, PaymentTaken, PlaceOrder
+from generated.services.orders_service import OrdersService, OrdersServiceTx
+
+from services.orders_tables import Base, Order
+
+
+class Orders(OrdersService):
+    tables = Base.metadata
+
+    def place_order(self, command: PlaceOrder, tx: OrdersServiceTx) -> None:
+        tx.emit(OrderPlaced(order_id=command.order_id, customer=command.customer))
+
+    def on_payment_taken(self, event: PaymentTaken, tx: OrdersServiceTx) -> None:
+        tx.db.execute(sa.update(Order).values(paid=event.amount.value))
+        tx.db.get_one(Order, event.order_id)
+        tx.emit(OrderPaid(order_id=event.order_id))

@@ -1,0 +1,5 @@
+from generated.services.ghost_service import GhostService
+
+
+class Ghost(GhostService):
+    pass
