@@ -314,10 +314,13 @@ def test_hostile_comments_and_names_stay_text(tmp_path: Path) -> None:
       string str = 4;
       enum Kind { def = 0; name = 1; mro = 2; }
       Kind kind = 5;
+      string is_there = 6;
+      string protobuf_name = 7;
     }'''
     project = generated(tmp_path, {"Hostile/schema.proto": text})
-    made = project.message("Hostile").from_json('{"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name"}')
-    assert json.loads(made.to_json()) == {"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name"}
+    content = {"class": "a", "protobuf": "b", "modelConfig": "c", "str": "d", "kind": "name", "isThere": "e", "protobufName": "f"}
+    made = project.message("Hostile").from_json(json.dumps(content))
+    assert json.loads(made.to_json()) == content
     schema = project.module("wire.hostile").SCHEMA
     assert made.__class__.model_validate(schema.read(schema.write(made), made.__class__)) == made
 

@@ -149,8 +149,8 @@ class _Shaper:
         fields = cast("list[JsonObject]", node.get("fields", []))
         spelled, collisions = field_names(str(field["name"]) for field in fields)
         self.collisions.extend(collisions)
-        # A field called avro would hide the module that the annotations after it need.
-        attributes = {name: FieldName(f"{field}_") if field == "avro" else field for name, field in spelled.items()}
+        # A field called avro would hide the module that the annotations after it need; others would hide what the base class has.
+        attributes = {name: FieldName(f"{field}_") if field in ("avro", "avro_name") else field for name, field in spelled.items()}
         self.named[full] = named = NamedType(node, name, space, attributes)
         if kind == "enum":
             self.shapes[name] = EnumShape(name, _doc(node), tuple(member_names(cast("list[str]", node["symbols"]))))

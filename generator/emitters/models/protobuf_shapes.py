@@ -35,6 +35,7 @@ _WELL_KNOWN: Mapping[str, str] = {
     **{f"google.protobuf.{name}Value": f"protobuf.{name}" for name in ("Bytes", "Double", "Float", "Int32", "Int64", "UInt32", "UInt64")},
 }
 _ZEROS: Mapping[str, str] = {"string": '""', "bytes": 'b""', "bool": "False", "float": "0.0", "double": "0.0"}
+_RESERVED = frozenset({"protobuf", "protobuf_name", "is_there"})
 # What IntEnum and Python do not allow as the name of a member.
 _NO_MEMBERS = frozenset({"mro", "name", "value", "_missing_", "_generate_next_value_", "_order_", "_ignore_"})
 
@@ -84,8 +85,8 @@ class _Shaper:
         self.shapes[name] = ObjectShape(name, "", (), {})
         spelled, collisions = field_names(found.name for found in message.fields)
         self.collisions.extend(collisions)
-        # A field called protobuf would hide the module that the annotations after it need.
-        attributes = {found: FieldName(f"{attribute}_") if attribute == "protobuf" else attribute for found, attribute in spelled.items()}
+        # A field called protobuf would hide the module that the annotations after it need; others would hide what the base class has.
+        attributes = {found: FieldName(f"{attribute}_") if attribute in _RESERVED else attribute for found, attribute in spelled.items()}
         properties = tuple(self._property(name, message, found, attributes[found.name], syntax) for found in message.fields)
         has_defaults = any(default_text(found) and presence(found, syntax) == "optional" for found in message.fields)
         self.shapes[name] = ObjectShape(
