@@ -1,8 +1,8 @@
 """Reports in every format: valid by the format's own rules, and nothing of a catalog's text breaks out of them."""
 
 import json
-import xml.etree.ElementTree as ElementTree
 from importlib import resources
+from xml.etree import ElementTree
 
 import jsonschema_rs
 import pytest
