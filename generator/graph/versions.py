@@ -7,8 +7,10 @@ newest (`latest` or absent), the same text, an equal comparable version, a versi
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from semantic_version import NpmSpec, Version
+if TYPE_CHECKING:  # loading it takes 20 ms, and most catalogs point at exact versions only
+    from semantic_version import NpmSpec, Version
 
 from ..model.ids import LATEST
 
@@ -16,12 +18,15 @@ _STRICT = re.compile(
     r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
     r"(?:-((?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*))?(?:\+([0-9A-Za-z.-]+))?"
 )
+_RELEASE = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 _PLAIN = re.compile(r"[vV]?\d+(\.\d+){0,2}")
 
 
 @lru_cache(maxsize=8192)
-def comparable(version: str) -> Version | None:
+def comparable(version: str) -> "Version | None":
     """The version as semver, None when it has no order: `1` is 1.0.0, `V2.1` is 2.1.0, `2024-01-01` has none."""
+    from semantic_version import Version
+
     if _STRICT.fullmatch(version):
         return Version(version)
     if _PLAIN.fullmatch(version):
@@ -30,9 +35,16 @@ def comparable(version: str) -> Version | None:
     return None
 
 
+def is_comparable(version: str) -> bool:
+    """True for a version that has an order."""
+    return bool(_STRICT.fullmatch(version) or _PLAIN.fullmatch(version))
+
+
 @lru_cache(maxsize=8192)
-def version_range(text: str) -> NpmSpec | None:
+def version_range(text: str) -> "NpmSpec | None":
     """The npm range that `text` is, None when it is none."""
+    from semantic_version import NpmSpec
+
     for candidate in (text, re.sub(r"[vV](?=\d)", "", text)):
         try:
             return NpmSpec(candidate)
@@ -61,9 +73,13 @@ def matches(version: str, reference: str) -> bool:
 def newest_first(versions: Iterable[str]) -> list[str]:
     """Sorted by semver when all are comparable, else by text, newest first."""
     every = sorted(set(versions), reverse=True)
-    keys = {version: comparable(version) for version in every}
-    if all(key is not None for key in keys.values()):
-        every.sort(key=lambda version: keys[version] or Version("0.0.0"), reverse=True)
+    if len(every) < 2:
+        return every
+    if all(_RELEASE.fullmatch(version) for version in every):
+        return sorted(every, key=lambda version: [int(part) for part in version.split(".")], reverse=True)
+    keys = {version: key for version in every if (key := comparable(version)) is not None}
+    if len(keys) == len(every):
+        every.sort(key=lambda version: keys[version], reverse=True)
     return every
 
 

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Severity
 from ...graph.graph import Graph
-from ...graph.versions import comparable
+from ...graph.versions import is_comparable
 from ..rule import Rule
 
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
     for resource in graph.catalog.resources:
-        if resource.version and comparable(resource.version) is None:
+        if resource.version and not is_comparable(resource.version):
             message = f"version '{resource.version}' is not semantic"
             yield RULE.finding(resource.at("version"), message, subject=resource, hint="write it as major.minor.patch, such as 1.2.0")
 
