@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...conformance.subject import Subject
 from ...conformance.traffic import Seen
-from ...model.ids import ResourceType
+from ...model.ids import MESSAGE_TYPES, ResourceType
 from ...model.resources import Message, Service
 
 GATEWAY = "gateway"
@@ -21,11 +21,11 @@ def recognised(subject: Subject) -> Iterator[tuple[Seen, Message]]:
 def message_of(subject: Subject, seen: Seen) -> Message | None:
     if not seen.version:
         return subject.graph.message(seen.type)
-    return (
-        next((message for message in subject.graph.messages if message.id == seen.type and message.version == seen.version), None)
-        if (subject.graph.message(seen.type) is not None)
-        else None
-    )
+    for type in MESSAGE_TYPES:
+        for message in subject.graph.index.versions(type, seen.type):
+            if message.version == seen.version and isinstance(message, Message):
+                return message
+    return None
 
 
 def service_of(subject: Subject, id: str) -> Service | None:
