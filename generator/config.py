@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from .diagnostics import Location, Severity
 
@@ -52,6 +54,66 @@ class SpecSource:
     path: str
 
 
+class Mode(StrEnum):
+    """What a change of a schema must not break: Confluent's modes, and buf's categories for Protobuf."""
+
+    BACKWARD = "BACKWARD"
+    BACKWARD_TRANSITIVE = "BACKWARD_TRANSITIVE"
+    FORWARD = "FORWARD"
+    FORWARD_TRANSITIVE = "FORWARD_TRANSITIVE"
+    FULL = "FULL"
+    FULL_TRANSITIVE = "FULL_TRANSITIVE"
+    NONE = "NONE"
+    WIRE = "WIRE"
+    WIRE_JSON = "WIRE_JSON"
+    SOURCE = "SOURCE"
+
+    @property
+    def backward(self) -> bool:
+        return self.value.startswith(("BACKWARD", "FULL"))
+
+    @property
+    def forward(self) -> bool:
+        return self.value.startswith(("FORWARD", "FULL"))
+
+    @property
+    def transitive(self) -> bool:
+        return self.value.endswith("_TRANSITIVE")
+
+    @property
+    def for_protobuf(self) -> bool:
+        return self in (Mode.WIRE, Mode.WIRE_JSON, Mode.SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A break that is expected. `rule` may be a group (`breaking`); `resource` an id; an empty `path` covers every field. Good until the end of the day `until`."""
+
+    rule: str
+    resource: str
+    path: str
+    reason: str
+    until: date
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class BreakingSettings:
+    """`domains` and `messages` have modes by id; `unknown` is the severity of what could not be judged.
+
+    `declared_content` and `filled_defaults` are the policies of docs/breaking.md.
+    """
+
+    mode: Mode = Mode.BACKWARD
+    protobuf: Mode = Mode.WIRE_JSON
+    domains: Mapping[str, Mode] = field(default_factory=dict[str, Mode])
+    messages: Mapping[str, Mode] = field(default_factory=dict[str, Mode])
+    unknown: Severity = Severity.ERROR
+    declared_content: bool = False
+    filled_defaults: bool = False
+    approved: tuple[Approval, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Paths are relative to the project folder. `emitters` has the switches that the file sets; an absent one is on.
@@ -67,4 +129,5 @@ class Config:
     dependencies: frozenset[str] = frozenset()
     fail_on: Severity = Severity.ERROR
     lint: LintSettings = LintSettings()
+    breaking: BreakingSettings = BreakingSettings()
     specs: tuple[SpecSource, ...] = ()

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from .conformance.facts import CodeFacts
     from .conformance.specs import SpecifiedService
     from .conformance.traffic import Traffic
+    from .reporters.markdown import Affected
+    from .rules.consequences import Consequence
     from .rules.judge import Baseline, Judgement
+    from .rules.rule import AnyRule
 
 CONFIG_NAME = "flowmart.yaml"
 
@@ -105,6 +109,29 @@ class Linting:
         beside = [f"{self.suppressed} suppressed"] if self.suppressed else []
         beside += [f"{self.known} in the baseline"] if self.known else []
         return (summary(self.report) or "no findings") + (f" ({', '.join(beside)})" if beside else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking:
+    """What `breaking` found. `consequences` are the findings with whom they hurt."""
+
+    report: Report
+    consequences: "tuple[Consequence, ...]"
+    graph: Graph
+
+    def affected(self) -> "tuple[Affected, ...]":
+        """The findings as the Markdown summary shows them."""
+        from .reporters.markdown import Affected
+
+        return tuple(
+            Affected(
+                found.diagnostic,
+                found.message,
+                tuple((consumer.id, ", ".join(consumer.teams), consumer.uses) for consumer in found.consumers),
+                "" if found.approval is None else f"{found.approval.reason} (until {found.approval.until.isoformat()})",
+            )
+            for found in self.consequences
+        )
 
 
 def open_project(root: Path, *, catalog: Path | None = None, output: Path | None = None) -> Project:
@@ -250,6 +277,46 @@ def lint(
     return Linting(Report(found), judgement.suppressed, judgement.known, tuple(_in_catalog(project, answered)))
 
 
+def breaking(
+    project: Project, against: str, *, today: date, consumers_only: bool = False, only: Sequence[str] = (), without: Sequence[str] = ()
+) -> "Breaking":
+    """Compares the project's catalog with what it was: in a folder (a catalog, or a project) or a git revision. Raises FlowmartError.
+
+    Findings about the configuration are in the report; those of lint are not.
+    """
+    from .graph.compare import Differences
+    from .rules.consequences import breaking as judged
+    from .rules.review import Review
+    from .source.revision import folder_at
+
+    new = _graph_of(project.catalog, project.config)
+    folder = Path(against)
+    if folder.is_dir():
+        old = _graph_of(_catalog_in(folder), project.config)
+    else:
+        with folder_at(against, project.catalog) as temporary:
+            old = _graph_of(temporary, project.config)
+    outcome = judged(Review(Differences(old, new), project.config.breaking), today=today, consumers_only=consumers_only, only=only, without=without)
+    shown = tuple(replace(found, diagnostic=_with_related(project, found.diagnostic)) for found in outcome.consequences)
+    report = Report((*project.diagnostics, *outcome.about_approvals, *(found.diagnostic for found in shown)))
+    return Breaking(report, shown, new)
+
+
+def breaking_report(found: "Breaking", format: str, *, color: bool = False) -> Iterator[str]:
+    """The findings in a format of reporters/registry.py, or as `markdown` for a pull request."""
+    from .reporters.markdown import markdown
+    from .reporters.registry import rendered
+    from .reporters.reporting import Reporting, RuleText
+    from .rules.breaking import BREAKING_RULES
+
+    if format == "markdown":
+        return markdown(found.report, found.affected(), found.graph)
+    ids = {diagnostic.rule for diagnostic in found.report}
+    rules = {rule.id: RuleText(rule.id, rule.severity, rule.summary, rule.help) for rule in BREAKING_RULES if rule.id in ids}
+    version = flowmart_version() if format in ("json", "sarif") else ""
+    return rendered(format, Reporting(found.report, "flowmart", version, rules, _lines, color))
+
+
 def lint_report(linting: Linting, format: str, *, color: bool = False) -> Iterator[str]:
     """The findings in one of the formats of reporters/registry.py."""
     from .reporters.registry import rendered
@@ -268,21 +335,25 @@ def write_report(lines: Iterable[str], path: Path) -> None:
 
 def explain(id: str) -> Iterator[str]:
     """A rule's documentation. Raises FlowmartError when there is no such rule."""
+    from .rules.breaking import BREAKING_RULES
     from .rules.judge import LINT_BY_ID
-    from .rules.rule import explanation
+    from .rules.rule import by_id, explanation
 
-    if id not in LINT_BY_ID:
-        close = get_close_matches(id, LINT_BY_ID, n=1)
+    known = {**LINT_BY_ID, **by_id(BREAKING_RULES)}
+    if id not in known:
+        close = get_close_matches(id, known, n=1)
         raise FlowmartError(f"there is no rule '{id}': {f'did you mean {close[0]}?' if close else '`flowmart rule` lists them'}")
-    return explanation(LINT_BY_ID[id])
+    return explanation(known[id])
 
 
 def rule_list() -> Iterator[str]:
     """A line per rule: id, severity and what it finds."""
+    from .rules.breaking import BREAKING_RULES
     from .rules.lint import LINT_RULES
 
-    width = max(len(rule.id) for rule in LINT_RULES)
-    return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in LINT_RULES)
+    rules: tuple[AnyRule, ...] = (*LINT_RULES, *BREAKING_RULES)
+    width = max(len(rule.id) for rule in rules)
+    return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in rules)
 
 
 def editor_schema(name: str) -> Iterator[str]:
@@ -320,6 +391,21 @@ def _lines(path: str) -> Sequence[str] | None:
     except FlowmartError:
         return None
     return None if text is None else text.split("\n")
+
+
+def _graph_of(folder: Path, config: Config) -> Graph:
+    """The graph of a catalog that has something in it: an empty one would look as if everything was added or removed."""
+    graph = resolve(read_catalog(folder, config.dependencies).catalog).graph
+    if not graph.catalog.resources:
+        raise FlowmartError(f"{folder} holds no resource: name the folder that has domains/, services/, events/ ...")
+    return graph
+
+
+def _catalog_in(folder: Path) -> Path:
+    """The catalog of a project's folder, or the folder itself."""
+    if not (folder / CONFIG_NAME).exists():
+        return folder
+    return folder / read_config(folder / CONFIG_NAME)[0].catalog
 
 
 def _judgement(project: Project, only: Sequence[str], without: Sequence[str], baseline: "Baseline | None") -> "Judgement":
@@ -460,6 +546,13 @@ def _in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Dia
     if not folder:
         return list(diagnostics)
     return [replace(found, location=replace(found.location, path=f"{folder}/{found.location.path}")) for found in diagnostics]
+
+
+def _with_related(project: Project, diagnostic: Diagnostic) -> Diagnostic:
+    """A finding whose other places are in the catalog too."""
+    folder = _shown(project.catalog)
+    related = tuple(replace(place, path=f"{folder}/{place.path}" if folder else place.path) for place in diagnostic.related)
+    return replace(_in_catalog(project, [diagnostic])[0], related=related)
 
 
 def _relative(path: Path, root: Path) -> str:

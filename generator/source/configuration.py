@@ -7,6 +7,7 @@ import yaml
 from ..config import Config, Environment, LintOverride, LintSettings, RuleSetting, SpecSource
 from ..diagnostics import Diagnostic, Location, Severity
 from .block import Block, FileContext
+from .breaking_settings import breaking_settings
 from .composer import compose
 from .files import read_text
 
@@ -49,6 +50,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
         dependencies=_dependencies(block),
         fail_on=_severity(block),
         lint=_lint(block),
+        breaking=breaking_settings(block),
         specs=_specs(block),
     )
     return config, tuple(block.file.diagnostics)

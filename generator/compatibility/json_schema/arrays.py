@@ -194,7 +194,7 @@ class _Arrays:
             goal = placed.goals.get(position, frozenset()) | {first.literal}
             if isinstance(self.search.find(self._base(position) | goal), Nothing):
                 continue
-            counted = placed.counted | ({(position, first.counted)} if first.counted else set())
+            counted = placed.counted if first.counted is None else placed.counted | {(position, first.counted)}
             outcome = self._place(rest, _Placed({**placed.goals, position: goal}, counted), twins, longest)
             if isinstance(outcome, Found):
                 return outcome

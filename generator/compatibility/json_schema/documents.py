@@ -9,10 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urldefrag, urljoin
 
-import yaml
-
-from ...model.json import Json
-from ...source.block import scalar
+from ...source.block import plain
 from ...source.composer import compose
 from .values import Value, exact
 
@@ -149,20 +146,9 @@ def parse(text: str, path: str) -> Value:
     if problem is not None or node is None:
         raise UnreadableSchema(problem.message if problem else "the file is empty")
     try:
-        return exact(_plain(node, [_MOST_NODES]))
-    except OverflowError as error:
+        return exact(plain(node, _MOST_NODES))
+    except (OverflowError, RecursionError) as error:
         raise UnreadableSchema("aliases expand this file beyond any reason") from error
-
-
-def _plain(node: yaml.Node, budget: list[int]) -> Json:
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise OverflowError
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(entry, budget) for entry in node.value]
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _plain(value, budget) for key, value in node.value}
-    return scalar(node.tag, node.value)
 
 
 def _at(value: Value, pointer: str) -> Value:

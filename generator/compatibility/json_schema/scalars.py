@@ -65,10 +65,8 @@ def number(facts: Sequence[Fact]) -> Outcome:
         return NONE
     exceptions = [constraint for constraint, asserted in facts if isinstance(constraint, n.Values) and not asserted]
     rest = [fact for fact in facts if isinstance(fact[0], n.Format)]
-    tried = 0
-    for candidate in _numbers(span, sum(len(found.values) for found in exceptions)):
-        tried += 1
-        if tried > _MOST_TRIED:
+    for tried, candidate in enumerate(_numbers(span, sum(len(found.values) for found in exceptions))):
+        if tried >= _MOST_TRIED:
             return unknown("multipleOf")
         if all((candidate / step).denominator != 1 for step in span.not_steps) and not any(holds(found, candidate) for found in exceptions):
             return _with_formats(candidate, rest)

@@ -106,7 +106,7 @@ class Search:
         known = tuple(fact for fact in facts if not isinstance(fact[0], n.Opaque))
         outcome = self._value(type, known)
         if opaque and not isinstance(outcome, Nothing):
-            return Unknown(opaque | (outcome.keywords if isinstance(outcome, Unknown) else frozenset()))
+            return Unknown(opaque | outcome.keywords if isinstance(outcome, Unknown) else opaque)
         return outcome
 
     def _value(self, type: str, facts: tuple[Fact, ...]) -> Outcome:

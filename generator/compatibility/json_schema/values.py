@@ -1,6 +1,7 @@
 """JSON values with exact numbers: reading, comparing, and showing them."""
 
 import json
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, Union
@@ -21,7 +22,7 @@ def exact(value: Json) -> Value:
     if isinstance(value, int):
         return Fraction(value)
     if isinstance(value, float):
-        return Fraction(Decimal(repr(value))) if value == value and abs(value) != float("inf") else Fraction(0)
+        return Fraction(Decimal(repr(value))) if math.isfinite(value) else Fraction(0)  # json reads 1e999 as infinite
     if isinstance(value, list):
         return [exact(entry) for entry in value]
     return {key: exact(entry) for key, entry in value.items()}
