@@ -6,6 +6,7 @@ alike on every engine. A transport only promises what its Features say.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import NamedTuple, Protocol, TypeAlias
 
 from ..failures import RuntimeFailure
@@ -105,4 +106,19 @@ def open_transport(url: str) -> Transport:
         from .embedded import EmbeddedTransport
 
         return EmbeddedTransport(rest)
-    raise RuntimeFailure(f"no transport for {engine!r}", "use memory: or sqlite:<path>")
+    if engine in _BROKERS:
+        module, name, extra = _BROKERS[engine]
+        try:
+            opened: Transport = getattr(import_module(f".{module}", __package__), name)(url)
+        except ModuleNotFoundError as error:
+            hint = f"pip install 'flowmart[{extra}]'"
+            raise RuntimeFailure(f"the transport {engine!r} needs the package {error.name!r}, which is not installed", hint) from error
+        return opened
+    raise RuntimeFailure(f"no transport for {engine!r}", f"use memory:, sqlite:<path>, {', '.join(f'{each}://...' for each in _BROKERS)}")
+
+
+_BROKERS = {
+    "redis": ("redis_streams", "RedisTransport", "redis"),
+    "rediss": ("redis_streams", "RedisTransport", "redis"),
+}
+"""By the scheme of a URL: module, class, and the extra that installs its client library."""

@@ -140,7 +140,7 @@ def test_what_keeps_a_system_from_starting_is_said(write_files: WriteFiles, tmp_
         port = taken.getsockname()[1]
         assert f"cannot listen on 127.0.0.1:{port}" in fails(replace(environment, port=port))
     assert "no service 'billing' in the catalog" in fails(environment, "billing")
-    assert "no transport for 'kafka'" in fails(replace(environment, transport="kafka://here"))
+    assert "no transport for 'pigeon'" in fails(replace(environment, transport="pigeon://here"))
     assert "no simulator for the external system 'bank'" in fails(replace(environment, external={"bank": "simulated"}))
     (tmp_path / "file").write_text("")
     assert "cannot create the folder" in fails(replace(environment, database=f"sqlite:{tmp_path}/file/{{database}}.db"))

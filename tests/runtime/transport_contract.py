@@ -24,17 +24,19 @@ def numbers(deliveries: Sequence[Delivery]) -> list[int]:
 
 
 class Receiver:
-    """Keeps what it gets; `fail` is how many batches it refuses first."""
+    """Keeps what it gets; `fail` is how many batches it refuses first, `takes` how many seconds a batch takes."""
 
-    def __init__(self, fail: int = 0) -> None:
+    def __init__(self, fail: int = 0, takes: float = 0.0) -> None:
         self.got: list[Delivery] = []
         self.batches: list[int] = []
         self._fail = fail
+        self._takes = takes
 
     async def __call__(self, batch: Sequence[Delivery]) -> None:
         if self._fail > 0:
             self._fail -= 1
             raise ConnectionError("not now")
+        await asyncio.sleep(self._takes)
         self.got.extend(batch)
         self.batches.append(len(batch))
 
@@ -139,9 +141,9 @@ class TransportContract:
 
     def test_members_of_a_group_never_handle_a_message_twice(self, tmp_path: Path) -> None:
         async def test(transport: Transport) -> None:
-            members = [Receiver(), Receiver()]
+            members = [Receiver(takes=0.02), Receiver(takes=0.02)]
             for member in members:
-                await transport.consume("g", [T1], member)
+                await transport.consume("g", [T1], member, limit=10)
             await transport.publish([message(number, key=str(number)) for number in range(100)])
             await until(lambda: sum(len(member.got) for member in members) == 100)
             assert sorted(numbers(members[0].got) + numbers(members[1].got)) == list(range(100))

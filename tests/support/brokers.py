@@ -1,0 +1,82 @@
+"""Private servers for tests: from installed binaries, on free loopback ports, stopped by their process ids.
+
+Each function starts one and yields its address. Without the binary the test is skipped, with the words that get it;
+with FLOWMART_REQUIRED_BROKERS=1 it fails instead.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+REQUIRED = os.environ.get("FLOWMART_REQUIRED_BROKERS") == "1"
+KAFKA_CACHE = Path.home() / ".cache" / "flowmart" / "kafka"
+
+
+def unavailable(what: str) -> None:
+    text = f"{what} is not installed: `make brokers` gets it"
+    if REQUIRED:
+        pytest.fail(text)
+    pytest.skip(text)
+
+
+def binary(name: str, *folders: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join((*folders, "/usr/sbin", "/usr/local/sbin")))
+    if found is None:
+        unavailable(name)
+    assert found is not None
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+@contextmanager
+def server(
+    command: Sequence[str], folder: Path, ready: Callable[[], bool], *, environment: Mapping[str, str] | None = None, seconds: float = 30.0
+) -> Generator[subprocess.Popen[bytes], None, None]:
+    """The process, once it is ready; its output is in `folder`/output."""
+    folder.mkdir(parents=True, exist_ok=True)
+    output = folder / "output"
+    with output.open("wb") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=os.environ | dict(environment or {}))
+    try:
+        end = time.monotonic() + seconds
+        while not ready():
+            assert process.poll() is None and time.monotonic() < end, (
+                f"{command[0]} did not start:\n{output.read_text(errors='replace')[-3000:]}"
+            )
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def redis_server(folder: Path) -> Generator[str, None, None]:
+    """`redis://127.0.0.1:<port>/0`"""
+    port = free_port()
+    command = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
+    with server(command, folder, lambda: listens(port)):
+        yield f"redis://127.0.0.1:{port}/0"
