@@ -69,6 +69,8 @@ class Model(BaseModel):
     """An object inside a message. Immutable; keeps properties that it does not know."""
 
     model_config = ConfigDict(populate_by_name=True, extra="allow", frozen=True, protected_namespaces=())
+    _writes_defaults: ClassVar[bool] = False
+    """True where the format of the schema knows no absent properties (Avro): all are written, set or not."""
 
 
 class Message(Model):
@@ -93,7 +95,8 @@ class Message(Model):
             cls.meta = MessageMeta(id, version, cls._kind, key, digest)
 
     def to_json(self) -> bytes:
-        return self.__pydantic_serializer__.to_json(self, by_alias=True)
+        """What was not set is not written: an absent property stays absent, and one that was null stays null."""
+        return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_unset=not self._writes_defaults)
 
     @classmethod
     def from_json(cls, text: bytes | str) -> Self:
