@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _flowmart(rounds: int) -> float:
-    check, generate = [], []
+    check: list[float] = []
+    generate: list[float] = []
     for _ in range(rounds):
         generate.append(_seconds(ROOT, "generate", "--check", "--quiet"))
         check.append(_seconds(ROOT, "check", "--quiet"))
@@ -57,7 +58,9 @@ def _growth() -> float:
             _write(project, messages)
             _seconds(project, "generate", "--quiet")
             seconds = _seconds(project, "check", "--quiet")
-            print(f"{messages} messages, {messages // 10} services: check {seconds:.1f} s, generate --check {_seconds(project, 'generate', '--check', '--quiet'):.1f} s")
+            print(
+                f"{messages} messages, {messages // 10} services: check {seconds:.1f} s, generate --check {_seconds(project, 'generate', '--check', '--quiet'):.1f} s"
+            )
             per_message.append(seconds / messages)
             shutil.rmtree(project / "catalog")
     return per_message[1] / per_message[0]
@@ -78,18 +81,27 @@ def _write(project: Path, messages: int) -> None:
     services = messages // 10
     for number in range(messages):
         schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "amount": {"type": "integer"}}}
-        _put(project, f"catalog/events/E{number}/index.mdx", f"---\nid: Event{number}\nname: Event {number}\nversion: 1.0.0\nschemaPath: schema.json\n---\n")
+        _put(
+            project,
+            f"catalog/events/E{number}/index.mdx",
+            f"---\nid: Event{number}\nname: Event {number}\nversion: 1.0.0\nschemaPath: schema.json\n---\n",
+        )
         _put(project, f"catalog/events/E{number}/schema.json", json.dumps(schema))
     for service in range(services):
         sends = range(service * 10, service * 10 + 10)
         receives = [((service - back) % services) * 10 + each for back in range(1, 6) for each in (0, 5)]
         head = f"---\nid: Number{service}Service\nname: Service {service}\nversion: 1.0.0\nwritesTo: [{{id: db{service}}}]\nreadsFrom: [{{id: db{service}}}]\n"
         entries = "".join(
-            f"  - id: Event{number}\n    fields: [id]\n    triggers: [{{id: Event{sends[place]}}}]\n" for place, number in enumerate(receives)
+            f"  - id: Event{number}\n    fields: [id]\n    triggers: [{{id: Event{sends[place]}}}]\n"
+            for place, number in enumerate(receives)
         )
         sent = "".join(f"  - id: Event{number}\n" for number in sends)
         _put(project, f"catalog/services/S{service}/index.mdx", f"{head}receives:\n{entries}sends:\n{sent}---\n")
-        _put(project, f"catalog/containers/D{service}/index.mdx", f"---\nid: db{service}\nname: Database {service}\nversion: 1.0.0\ncontainer_type: database\n---\n")
+        _put(
+            project,
+            f"catalog/containers/D{service}/index.mdx",
+            f"---\nid: db{service}\nname: Database {service}\nversion: 1.0.0\ncontainer_type: database\n---\n",
+        )
         _put(project, f"services/number{service}_service.py", _handlers(service, receives, list(sends)))
 
 

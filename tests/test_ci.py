@@ -70,7 +70,9 @@ def test_breaking_without_anything_to_compare_with_says_so(project: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["command", "project", "against", "arguments", "format", "output", "version"])
-@pytest.mark.parametrize("attack", ["$(touch pwned)", "`touch pwned`", "; touch pwned;", "' && touch pwned #", '" ; touch pwned ; "', "x\ntouch pwned"])
+@pytest.mark.parametrize(
+    "attack", ["$(touch pwned)", "`touch pwned`", "; touch pwned;", "' && touch pwned #", '" ; touch pwned ; "', "x\ntouch pwned"]
+)
 def test_no_input_is_read_as_shell_code(project: Path, name: str, attack: str) -> None:
     inputs = {"command": "breaking"} if name == "against" else {}
     _run(project, **{**inputs, name: attack})

@@ -3,6 +3,7 @@
 import ast
 from typing import TYPE_CHECKING
 
+from .annotations import annotated
 from .facts import Effects, FieldRead, OutsideCall, Send, StoreUse
 from .values import (
     ANYTHING,
@@ -144,7 +145,7 @@ class Calls:
             on.effects.take(effects)
             return result
         if module is None or key in self._active or self._depth > _DEEPEST:
-            return on.annotated(frame, getattr(function.node, "returns", None), NOTHING)
+            return annotated(on, frame, getattr(function.node, "returns", None), NOTHING)
         from .evaluate import Frame
 
         before, on.effects = on.effects, Effects()
@@ -160,7 +161,7 @@ class Calls:
             on.run(inner, function.node.body)
             result = inner.result
             if not result or any(isinstance(atom, Opaque) for atom in result):
-                declared = on.annotated(inner, function.node.returns, NOTHING)
+                declared = annotated(on, inner, function.node.returns, NOTHING)
                 result = declared if any(isinstance(atom, Made) for atom in declared) else result
         self._depth -= 1
         self._active.discard(key)
@@ -197,7 +198,7 @@ class Calls:
             frame.env[spec.kwarg.arg] = on.holder(spec.kwarg, [(key, value) for key, value in keywords.items() if key not in known])
         for each in (*named, *spec.kwonlyargs):
             if frame.env[each.arg] == ANYTHING and each.annotation is not None:
-                frame.env[each.arg] = on.annotated(frame, each.annotation, ANYTHING)
+                frame.env[each.arg] = annotated(on, frame, each.annotation, ANYTHING)
 
     def _construct(self, frame: "Frame", node: ast.AST, atom: ClassValue, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         on = self._on
@@ -242,11 +243,8 @@ class Calls:
     def _send(self, frame: "Frame", node: ast.AST, verb: str, value: Value) -> None:
         place = frame.module.place(node)
         sends = self._on.effects.sends
-        messages = [atom for atom in value if isinstance(atom, Made)]
-        for atom in messages:
-            sends[Send(atom.message, verb, place)] = None
         for atom in value:
-            if isinstance(atom, Got) and not atom.path:
+            if isinstance(atom, Made) or (isinstance(atom, Got) and not atom.path):
                 sends[Send(atom.message, verb, place)] = None
         if not value or any(isinstance(atom, Opaque | Outside) for atom in value):
             sends[Send("", verb, place)] = None

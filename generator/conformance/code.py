@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..diagnostics import Location
 from ..emitters.service_code import Received, ServiceCode
+from .annotations import quiet
 from .classes import Class, Classes, defined
 from .evaluate import Evaluator, Frame
 from .facts import CodeFacts, Effects, Ghost, HandlerCode, ServiceFacts, Stray
@@ -143,7 +144,7 @@ class _Reader:
             node = ast.Name(node.value) if node.value.isidentifier() else None
         if not isinstance(node, ast.Name | ast.Attribute):
             return []
-        return [atom.name for atom in evaluator.quiet(frame, node) if isinstance(atom, Outside)]
+        return [atom.name for atom in quiet(evaluator, frame, node) if isinstance(atom, Outside)]
 
     # --- tables
 

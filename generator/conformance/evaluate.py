@@ -11,6 +11,7 @@ from .calls import Calls
 from .classes import Class, Classes
 from .facts import Effects, FieldRead, StoreUse, Untold
 from .modules import Module, Modules, imported
+from .patterns import bind_pattern
 from .values import (
     ANYTHING,
     ITEM,
@@ -24,7 +25,6 @@ from .values import (
     Holder,
     HolderMethod,
     Instance,
-    Made,
     ModuleValue,
     Opaque,
     Outside,
@@ -140,51 +140,6 @@ class Evaluator:
         """The message class that a dotted name from the generated code means, empty for anything else."""
         last = name.rpartition(".")[2]
         return last if last in self.messages and f"{self.output}.messages" in name else ""
-
-    def annotated(self, frame: Frame, node: ast.expr | None, origin: Value = ANYTHING) -> Value:
-        """What a parameter or a result of this annotation is, where nothing better is known."""
-        if node is None:
-            return origin
-        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-        if text:
-            try:
-                node = ast.parse(text, mode="eval").body
-            except SyntaxError:
-                return origin
-        if isinstance(node, ast.BinOp):
-            return joined(self.annotated(frame, node.left, NOTHING), self.annotated(frame, node.right, NOTHING)) or origin
-        if isinstance(node, ast.Constant):
-            return NOTHING
-        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            return joined(*(self._of_type(frame, atom) for atom in self.quiet(frame, node))) or NOTHING
-        return origin
-
-    def quiet(self, frame: Frame, node: ast.expr) -> Value:
-        """A type expression, for which nothing is noted."""
-        if isinstance(node, ast.Subscript):
-            return NOTHING
-        before, self.effects = self.effects, Effects()
-        try:
-            return self.value(frame, node)
-        finally:
-            self.effects = before
-
-    def _of_type(self, frame: Frame, atom: Atom) -> Value:
-        match atom:
-            case Outside():
-                message = self.message_of(atom.name)
-                last = atom.name.rpartition(".")[2]
-                if message:
-                    return only(Made(message))
-                if last.endswith("Tx"):
-                    return only(Tool("tx"))
-                if atom.name.startswith("flowmart.runtime") and last in ("Call", "Read"):
-                    return only(Tool(last.lower()))
-                return only(Tool("db")) if atom.name == "sqlalchemy.orm.Session" else NOTHING
-            case ClassValue():
-                return only(Row(atom.key)) if self.is_table(atom.key) else only(Instance(atom.key))
-            case _:
-                return NOTHING
 
     def is_table(self, key: str) -> bool:
         found = self.classes.by_key(key)
@@ -304,7 +259,7 @@ class Evaluator:
         before, ends, complete = frame.env, list[Env](), False
         for case in node.cases:
             frame.env = dict(before)
-            self._pattern(frame, case.pattern, subject)
+            bind_pattern(self, frame, case.pattern, subject)
             if case.guard is not None:
                 self.value(frame, case.guard)
             elif isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
@@ -316,32 +271,6 @@ class Evaluator:
         _merge(before, ends)
         frame.env = before
         return bool(ends)
-
-    def _pattern(self, frame: Frame, pattern: ast.pattern, subject: Value) -> None:
-        match pattern:
-            case ast.MatchAs():
-                if pattern.pattern is not None:
-                    self._pattern(frame, pattern.pattern, subject)
-                if pattern.name:
-                    frame.env[pattern.name] = subject
-            case ast.MatchClass():
-                for name, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
-                    self._pattern(frame, inner, self.attribute(frame, pattern, subject, name))
-                for inner in pattern.patterns:
-                    self._pattern(frame, inner, subject)
-            case ast.MatchOr():
-                for inner in pattern.patterns:
-                    self._pattern(frame, inner, subject)
-            case ast.MatchSequence():
-                for inner in pattern.patterns:
-                    self._pattern(frame, inner, self.held(subject))
-            case ast.MatchStar() if pattern.name:
-                frame.env[pattern.name] = subject
-            case ast.MatchMapping():
-                for inner in pattern.patterns:
-                    self._pattern(frame, inner, self.held(subject))
-            case _:
-                pass
 
     # --- assignment
 

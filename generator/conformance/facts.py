@@ -1,6 +1,7 @@
 """What was found in the code of one service: plain values with places, for rules to hold against the catalog."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..diagnostics import Location
 from ..emitters.service_code import ServiceCode
@@ -109,7 +110,7 @@ class Stray:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServiceFacts:
     """The code of one service. Without a handler class (`place` None) nobody has written it yet.
 
@@ -127,6 +128,7 @@ class ServiceFacts:
     dynamic: Location | None = None
     fault: Location | None = None
 
+    @cached_property
     def effects(self) -> Effects:
         """Those of all handlers together."""
         found = Effects()

@@ -133,15 +133,15 @@ def _index(module: Module, body: list[ast.stmt], package: str) -> None:
     for node in body:
         for inner in [node] if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ast.walk(node):
             if isinstance(inner, ast.Import | ast.ImportFrom):
-                for local, target in imported(inner, package):
-                    source = target[0]
+                for local, origin in imported(inner, package):
+                    source = origin[0]
                     if local == "*":
                         module.stars.append(source)
                     elif inner is node:
-                        module.names[local] = target
+                        module.names[local] = origin
                     module.imports.append((source, inner.lineno, inner.col_offset + 1))
-                    if target[1]:
-                        module.imports.append((f"{source}.{target[1]}", inner.lineno, inner.col_offset + 1))
+                    if origin[1]:
+                        module.imports.append((f"{source}.{origin[1]}", inner.lineno, inner.col_offset + 1))
 
 
 def imported(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -151,7 +151,9 @@ def test_what_cannot_be_followed_may_send_anything(catalog: Path, style: str) ->
     assert _handler(catalog, shop_service=code).effects.may_send()
 
 
-@pytest.mark.parametrize("dead", ["    return\n    tx.emit(Told())", "    if False:\n      tx.emit(Told())", "    raise ValueError\n    tx.emit(Told())"])
+@pytest.mark.parametrize(
+    "dead", ["    return\n    tx.emit(Told())", "    if False:\n      tx.emit(Told())", "    raise ValueError\n    tx.emit(Told())"]
+)
 def test_what_is_never_reached_sends_nothing(catalog: Path, dead: str) -> None:
     code = f"{HEAD}\nclass Shop(ShopService):\n  def on_asked(self, event, tx):\n{dead}\n"
     assert not _handler(catalog, shop_service=code).effects.sends

@@ -57,7 +57,7 @@ def test_orphaned_files(project: Path) -> None:
     for path in list(folder.iterdir()):
         path.unlink()
     folder.rmdir()
-    found = dict((place, rule) for rule, place, _ in _found(project))
+    found = {place: rule for rule, place, _ in _found(project)}
     assert found["generated/messages/order_paid.py"] == "check/orphaned-file"
     assert set(found.values()) == {"check/orphaned-file", "check/stale-file"}  # the package's index is stale then
 

@@ -17,16 +17,28 @@ from tests.support.shop import Customer, running
 
 
 def _observed(data: bytes = b'{"orderId":"1"}') -> Observation:
-    envelope = Envelope(id="m2", type="OrderPaid", version="1.0.0", source="/services/Orders", time="2026-01-01T00:00:00Z", correlation_id="m1")
+    envelope = Envelope(
+        id="m2", type="OrderPaid", version="1.0.0", source="/services/Orders", time="2026-01-01T00:00:00Z", correlation_id="m1"
+    )
     return Observation(
-        envelope=envelope, sender="Orders", receiver="Billing", handler="on_order_paid", seconds=0.1, outcome="handled", wire=envelope.wire(data)
+        envelope=envelope,
+        sender="Orders",
+        receiver="Billing",
+        handler="on_order_paid",
+        seconds=0.1,
+        outcome="handled",
+        wire=envelope.wire(data),
     )
 
 
 def test_a_line_has_the_whole_envelope_and_who_handled_it() -> None:
     found = json.loads(line(_observed()))
     assert (found["sender"], found["receiver"], found["outcome"]) == ("Orders", "Billing", "handled")
-    assert (found["envelope"]["type"], found["envelope"]["correlationid"], found["envelope"]["data"]) == ("OrderPaid", "m1", {"orderId": "1"})
+    assert (found["envelope"]["type"], found["envelope"]["correlationid"], found["envelope"]["data"]) == (
+        "OrderPaid",
+        "m1",
+        {"orderId": "1"},
+    )
 
 
 def test_a_payload_that_is_no_json_is_kept() -> None:

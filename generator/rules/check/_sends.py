@@ -13,7 +13,7 @@ from ...model.resources import Message, Service
 def undeclared(subject: Subject) -> Iterator[tuple[ServiceFacts, Send, Message]]:
     """Each place that sends a message without an entry in `sends`."""
     for facts in subject.written():
-        for send in facts.effects().sends:
+        for send in facts.effects.sends:
             message = subject.message(send.message)
             if message is not None and not subject.sends(facts.code, send.message):
                 yield facts, send, message
@@ -45,5 +45,5 @@ def is_hidden(facts: ServiceFacts, class_name: str, message_id: str) -> bool:
             triggers = {trigger.id for link in received.links for trigger in link.pointer.triggers}
             if not triggers or message_id in triggers:
                 return True
-    effects = facts.effects()
+    effects = facts.effects
     return effects.may_send() or class_name in effects.loose

@@ -18,7 +18,7 @@ def uses(subject: Subject) -> Iterator[tuple[ServiceFacts, StoreUse, tuple[Servi
         if facts.tables:
             owners.setdefault(facts.tables, []).append(facts.code)
     for facts in subject.written():
-        for use in facts.effects().stores:
+        for use in facts.effects.stores:
             others: list[ServiceCode] = []
             for base in _bases(subject, use):
                 if base != facts.tables:

@@ -20,7 +20,7 @@ from ._fields import consumers
 def check(subject: Subject) -> Iterator[Diagnostic]:
     for facts in subject.written():
         service = facts.code.service
-        effects = facts.effects()
+        effects = facts.effects
         if facts.dynamic is not None:
             message = f"can't tell which handlers {service.id} has: they may come from here"
             yield subject.finding(RULE, facts.dynamic, message, subject.shown(service.at("receives")), service=facts.code)

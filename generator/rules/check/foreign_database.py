@@ -29,7 +29,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield subject.finding(RULE, use.place, message, related, service=facts.code, hint="ask its owner, or keep what its events tell")
     for facts in subject.written():
         service = facts.code.service
-        for call in facts.effects().calls:
+        for call in facts.effects.calls:
             if call.via == "database":
                 message = f"{service.id} opens a database past the runtime"
                 hint = "use the session of `tx` or `read`"

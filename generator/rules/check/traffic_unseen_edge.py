@@ -27,15 +27,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         for link in subject.graph.receives(service):
             if service.external or service.id in handled.get(link.message.id, ()):
                 continue
-            message = f"{service.id} was never seen to handle {link.message.id}"
-            yield subject.finding(RULE, subject.shown(link.pointer.location), message)
+            text = f"{service.id} was never seen to handle {link.message.id}"
+            yield subject.finding(RULE, subject.shown(link.pointer.location), text)
         for link in subject.graph.sends(service):
             known = senders.get(link.message.id)
             # Without anybody who handles it, no recording can have it. The gateway sends in the name of the services that stand for it.
             if known is None or service.id in known or GATEWAY in known or service.external:
                 continue
-            message = f"{service.id} was never seen to send {link.message.id}"
-            yield subject.finding(RULE, subject.shown(link.pointer.location), message)
+            text = f"{service.id} was never seen to send {link.message.id}"
+            yield subject.finding(RULE, subject.shown(link.pointer.location), text)
 
 
 RULE: Rule[Subject] = Rule("check/traffic-unseen-edge", Severity.WARNING, __doc__, check)

@@ -21,7 +21,7 @@ from ..rule import Rule
 def check(subject: Subject) -> Iterator[Diagnostic]:
     for facts in subject.written():
         handlers = {handler.name: handler for handler in facts.handlers if handler.unwritten is None}
-        anywhere = {_id(subject, send.message) for send in facts.effects().sends}
+        anywhere = {_id(subject, send.message) for send in facts.effects.sends}
         for received in facts.code.received:
             handler = handlers.get(received.handler)
             if handler is None or handler.effects.may_send():

@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     by_group = {group_name(service): service for service in subject.graph.services}
     for facts in subject.written():
         service = facts.code.service
-        for call in facts.effects().calls:
+        for call in facts.effects.calls:
             fault, related = _fault(subject, facts, call, by_group)
             if fault:
                 hint = "add the message to 'sends', or the external service to the catalog"

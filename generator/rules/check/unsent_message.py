@@ -20,7 +20,7 @@ from ._sends import is_hidden
 def check(subject: Subject) -> Iterator[Diagnostic]:
     for facts in subject.written():
         service = facts.code.service
-        sent = {send.message for send in facts.effects().sends}
+        sent = {send.message for send in facts.effects.sends}
         for declared in facts.code.sent:
             name = declared.name.class_name
             if facts.place is not None and name not in sent and not is_hidden(facts, name, declared.message.id):
