@@ -184,14 +184,16 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
     `specs` and `traffic` narrow the question to themselves; without them generated files, code, and the configuration's `specs` are asked.
     """
     from .conformance.facts import CodeFacts
-    from .conformance.subject import Subject
+    from .conformance.subject import Drifted, Subject
     from .emitters.message_names import message_names
     from .rules.check import CHECK_RULES
     from .rules.rule import by_id
     from .rules.settings import Weights
 
+    noticed: tuple[Diagnostic, ...] = ()
+    drift: tuple[Drifted, ...] = ()
     if specs or traffic:
-        graph, noticed, code, drift = load(project).graph, (), CodeFacts(), ()
+        graph, code = load(project).graph, CodeFacts()
     else:
         generation = generate(project)
         # What reading the code finds goes further than what generating finds on the way.
@@ -336,10 +338,11 @@ def write_report(lines: Iterable[str], path: Path) -> None:
 def explain(id: str) -> Iterator[str]:
     """A rule's documentation. Raises FlowmartError when there is no such rule."""
     from .rules.breaking import BREAKING_RULES
+    from .rules.check import CHECK_RULES
     from .rules.judge import LINT_BY_ID
     from .rules.rule import by_id, explanation
 
-    known = {**LINT_BY_ID, **by_id(BREAKING_RULES)}
+    known: dict[str, AnyRule] = {**LINT_BY_ID, **by_id(BREAKING_RULES), **by_id(CHECK_RULES)}
     if id not in known:
         close = get_close_matches(id, known, n=1)
         raise FlowmartError(f"there is no rule '{id}': {f'did you mean {close[0]}?' if close else '`flowmart rule` lists them'}")
@@ -349,9 +352,10 @@ def explain(id: str) -> Iterator[str]:
 def rule_list() -> Iterator[str]:
     """A line per rule: id, severity and what it finds."""
     from .rules.breaking import BREAKING_RULES
+    from .rules.check import CHECK_RULES
     from .rules.lint import LINT_RULES
 
-    rules: tuple[AnyRule, ...] = (*LINT_RULES, *BREAKING_RULES)
+    rules: tuple[AnyRule, ...] = (*LINT_RULES, *CHECK_RULES, *BREAKING_RULES)
     width = max(len(rule.id) for rule in rules)
     return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in rules)
 
