@@ -44,10 +44,13 @@ imports: $(READY) ## The layers of the architecture
 	@$(BIN)/lint-imports
 
 golden: $(READY) ## Rewrite the expected output of the cases; review the diff like code
-	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/test_cases.py
+	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/test_cases.py tests/generator/test_corpora.py
 
 docs: $(READY) ## Rewrite docs/rules.md from the rules
 	@FLOWMART_GOLDEN=write $(BIN)/python -m pytest -q tests/generator/test_rules.py -k page_of_rules
+
+fuzz: $(READY) ## The reader against 20,000 broken inputs (minutes; FLOWMART_FUZZ_SEED varies it)
+	@FLOWMART_FUZZ=20000 $(BIN)/python -m pytest -q tests/generator/test_fuzz.py
 
 bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check

@@ -31,7 +31,9 @@ def taken_port() -> Iterator[int]:
 
 
 def test_a_port_in_use_is_one_message(shop: Path, taken_port: int) -> None:
-    ended = subprocess.run(check=False, args=[*FLOWMART, "run", "--port", str(taken_port)], cwd=shop, capture_output=True, text=True, timeout=20)
+    ended = subprocess.run(
+        check=False, args=[*FLOWMART, "run", "--port", str(taken_port)], cwd=shop, capture_output=True, text=True, timeout=20
+    )
     assert ended.returncode == 2
     assert f"{taken_port}" in ended.stderr and "Traceback" not in ended.stderr
     assert len(ended.stderr.strip().splitlines()) <= 2
@@ -75,7 +77,9 @@ def test_an_output_folder_that_cannot_be_written_is_one_message(shop: Path) -> N
     """/proc refuses every new file, to root as well."""
     if not Path("/proc/self").exists():
         pytest.skip("there is no /proc here, and nothing else refuses writing to every user")
-    ended = subprocess.run(check=False, args=[*FLOWMART, "generate", "--output", "/proc/flowmart"], cwd=shop, capture_output=True, text=True, timeout=20)
+    ended = subprocess.run(
+        check=False, args=[*FLOWMART, "generate", "--output", "/proc/flowmart"], cwd=shop, capture_output=True, text=True, timeout=20
+    )
     assert ended.returncode == 2
     assert "cannot write" in ended.stderr and "Traceback" not in ended.stderr
 
@@ -85,7 +89,9 @@ def test_a_closed_pipe_is_no_error(shop: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        ended = subprocess.run(check=False, args=[*FLOWMART, "list"], cwd=shop, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=20)
+        ended = subprocess.run(
+            check=False, args=[*FLOWMART, "list"], cwd=shop, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=20
+        )
     finally:
         os.close(writer)
     assert "Traceback" not in ended.stderr and "BrokenPipe" not in ended.stderr
