@@ -412,6 +412,25 @@ def run(
 
 
 @app.command()
+def record(
+    file: Annotated[Path, typer.Argument(help="The recording; what is there is appended to.")],
+    env: Annotated[str, typer.Option("--env", "-e", help="The environment: a row of flowmart.yaml.")] = "local",
+    project: ProjectOption = Path("."),
+    quiet: QuietOption = False,
+) -> int:
+    """Record what passes the environment's broker, for `check --traffic`, until Ctrl-C."""
+    from flowmart.runtime.environment import read_environment
+    from flowmart.runtime.record import listen
+
+    def ready(addresses: int) -> None:
+        if not quiet:
+            print(f"recording {addresses} addresses ({env}); Ctrl-C stops", flush=True)
+
+    listen(read_environment(project, env), file, ready)
+    return 0
+
+
+@app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder of the new project.")],
     example: Annotated[str, typer.Option("--example", help="Start from an example: flowmart.")] = "",

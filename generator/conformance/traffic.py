@@ -54,6 +54,8 @@ def _seen(line: str, place: Location) -> Seen | None:
     if not isinstance(record, dict):
         return None
     inner = record.get("envelope", record)  # a bare CloudEvents envelope will do as well
+    if "base64" in record and "envelope" not in record:
+        return None
     if not isinstance(inner, dict) or not isinstance(inner.get("type"), str):
         return None
     sender = _text(record, "sender") or _text(inner, "source").rpartition("/")[2]

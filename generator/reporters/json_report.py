@@ -30,6 +30,8 @@ def _finding(diagnostic: Diagnostic) -> dict[str, object]:
         "subject": diagnostic.subject,
         "hint": diagnostic.hint,
     }
+    if diagnostic.related:
+        found["related"] = [{"file": other.path, "line": other.line, "column": other.column} for other in diagnostic.related]
     if diagnostic.fix is not None:
         found["fix"] = {"old": diagnostic.fix.old, "new": diagnostic.fix.new}
     return found

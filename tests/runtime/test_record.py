@@ -1,7 +1,9 @@
 """Recordings: what a running FlowMart writes, and what `flowmart check --traffic` says of it."""
 
+import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -12,7 +14,9 @@ from flowmart.generator import pipeline
 from flowmart.generator.diagnostics import Severity
 from flowmart.runtime.engine.observation import Observation
 from flowmart.runtime.envelope import Envelope
-from flowmart.runtime.record import Recorder, line
+from flowmart.runtime.environment import read_environment
+from flowmart.runtime.record import Recorder, line, record_until
+from flowmart.runtime.transport.protocol import Outgoing, open_transport
 from tests.support.shop import Customer, running
 
 
@@ -73,3 +77,26 @@ def test_flowmart_at_work_does_what_its_catalog_says(tmp_path: Path) -> None:
     report = pipeline.check(pipeline.open_project(ROOT), traffic=[path])
     assert [str(found) for found in report if found.severity is Severity.ERROR] == []
     assert {found.rule for found in report} == {"check/traffic-unseen-edge"}  # what these two orders had no need of
+
+
+def test_what_passes_a_broker_is_recorded_whoever_handles_it(tmp_path: Path) -> None:
+    environment = replace(read_environment(ROOT, "test"), transport=f"sqlite:{tmp_path}/bus.db")
+    path = tmp_path / "traffic.jsonl"
+
+    async def run() -> None:
+        stop, is_ready = asyncio.Event(), asyncio.Event()
+        recording = asyncio.create_task(record_until(stop, environment, path, lambda _: is_ready.set()))
+        await asyncio.wait_for(is_ready.wait(), 10)
+        transport = open_transport(environment.transport)
+        await transport.open()
+        await transport.publish([Outgoing("orders.test.events", "1", _observed().wire)])
+        async with asyncio.timeout(10):
+            while not path.exists() or not path.read_text():
+                await asyncio.sleep(0.02)
+        await transport.close()
+        stop.set()
+        await recording
+
+    asyncio.run(run())
+    (found,) = [json.loads(each) for each in path.read_text().splitlines()]
+    assert found["envelope"]["type"] == "OrderPaid" and "receiver" not in found
