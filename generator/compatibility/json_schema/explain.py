@@ -164,6 +164,8 @@ class Explanation:
                 inner = list(self._union(writer, constraint, path))
             case _:
                 pass
+        if not isinstance(constraint, n.Also) and all(blame.family == "schema" for blame in inner):
+            return []  # "nothing is allowed there" is better told of what stands there
         return inner
 
     def _made(self, writer: n.Goal, constraint: n.Constraint, path: tuple[str, ...], outcome: Outcome) -> Blame:

@@ -112,7 +112,8 @@ def _header(old: p.ProtoFile, new: p.ProtoFile) -> Iterator[Change]:
         yield _change(k.PACKAGE_CHANGED, f"the package was '{old.package}', is '{new.package}'", place)
     if (old.syntax, old.edition) != (new.syntax, new.edition):
         message = f"the syntax was {old.edition or old.syntax}, is {new.edition or new.syntax}"
-        yield _change(k.SYNTAX_CHANGED, message, new.syntax_location)
+        json = frozenset({k.WIRE_JSON} if new.syntax == "proto2" else ())  # proto2 promises less about JSON
+        yield _change(k.SYNTAX_CHANGED, message, new.syntax_location, categories=k.SYNTAX_CHANGED.categories | json)
     for name in _FILE_OPTIONS:
         default = _OPTION_DEFAULTS.get(name, "")
         before, after = p.option(old.options, name) or default, p.option(new.options, name) or default

@@ -26,13 +26,24 @@ def field_changes(old: p.Field, new: p.Field, inside: tuple[p.MessageType, p.Mes
         yield _change(k.FIELD_JSON_NAME_CHANGED, old, new, f"the JSON name of '{new.name}' was '{old.json_name}', is '{new.json_name}'")
     if old.oneof != new.oneof:
         yield _oneof(old, new, inside)
-    default = [p.option(field.options, "default") for field in (old, new)]
-    if default[0] != default[1]:
-        yield _change(k.FIELD_DEFAULT_CHANGED, old, new, f"the default of '{new.name}' was '{default[0]}', is '{default[1]}'")
+    before, after = _default(old), _default(new)
+    if before != after:
+        yield _change(k.FIELD_DEFAULT_CHANGED, old, new, f"the default of '{new.name}' was '{before}', is '{after}'")
     for name in _SOURCE_OPTIONS:
         before, after = p.option(old.options, name), p.option(new.options, name)
         if before != after:
             yield _change(k.FIELD_OPTION_CHANGED, old, new, f"option {name} of '{new.name}' was '{before}', is '{after}'")
+
+
+def _default(field: p.Field) -> str:
+    """What a reader gives for a field that is absent; a zero that is written out is no other than one that is not."""
+    text = p.option(field.options, "default")
+    if field.type in ("string", "bytes") or field.type not in p.SCALARS:
+        return text
+    try:
+        return "" if float(text) == 0 else str(float(text))
+    except ValueError:
+        return "" if text == "false" else text
 
 
 def _change(
