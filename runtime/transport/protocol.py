@@ -118,6 +118,8 @@ def open_transport(url: str) -> Transport:
 
 
 _BROKERS = {
+    "nats": ("jetstream", "NatsTransport", "nats"),
+    "tls": ("jetstream", "NatsTransport", "nats"),
     "redis": ("redis_streams", "RedisTransport", "redis"),
     "rediss": ("redis_streams", "RedisTransport", "redis"),
 }

@@ -80,3 +80,14 @@ def redis_server(folder: Path) -> Generator[str, None, None]:
     command = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
     with server(command, folder, lambda: listens(port)):
         yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def nats_server(folder: Path) -> Generator[str, None, None]:
+    """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB."""
+    port = free_port()
+    command = binary("nats-server")
+    configuration = folder / "nats.conf"
+    configuration.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n')
+    with server([command, "-c", str(configuration)], folder, lambda: listens(port)):
+        yield f"nats://127.0.0.1:{port}"

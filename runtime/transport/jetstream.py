@@ -1,0 +1,205 @@
+"""NATS JetStream: one stream that keeps a message until every group has it, a durable pull consumer for each group and topic.
+
+Publishing keeps a window of acknowledgements in flight. Answers are plain NATS messages. Needs the
+server's `max_payload` to be as large as the largest message; the features say what it is.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import uuid4
+
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NatsTimeout
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from ..failures import RuntimeFailure
+from .address import Address
+from .holding import Holding
+from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+
+_KEY = "Flowmart-Key"
+_IN_FLIGHT = 500
+_PUBLISH_SECONDS = 10.0
+_OPEN_SECONDS = 5.0
+_FETCH_SECONDS = 0.5
+_HEADER_ROOM = 1024
+
+
+class NatsTransport:
+    """`nats://user:password@host:port?namespace=flowmart&lease=30` (`tls:` with TLS); the lease is in seconds."""
+
+    def __init__(self, url: str) -> None:
+        self._address = Address.of(url, {"namespace", "lease", "replicas"})
+        self._namespace = _name(self._address.text("namespace", "flowmart"))
+        self._lease = self._address.number("lease", 30.0)
+        self._replicas = int(self._address.number("replicas", 1))
+        self.reply_address = uuid4().hex
+        # Members of a group share its consumers without regard to keys: order holds with one member.
+        self._features = Features(
+            persistent=True, cross_process=True, competing=True, ordered_by_key=False, late_groups=False, largest_message=1 << 20
+        )
+        self._client: Any = None
+        self._stream: Any = None
+        self._receive: Callable[[Sequence[bytes]], None] | None = None
+        self._consumptions: set[Holding[Any]] = set()
+
+    @property
+    def features(self) -> Features:
+        return self._features
+
+    async def open(self) -> None:
+        try:
+            self._client = Client()
+            # The client would go on trying for ever, at the start too.
+            async with asyncio.timeout(_OPEN_SECONDS):
+                await self._client.connect(self._address.url, max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=_ignore)
+            self._stream = self._client.jetstream(timeout=_PUBLISH_SECONDS)
+            await self._make_stream()
+        except (NatsError, OSError, TimeoutError) as error:
+            await self._client.close()
+            raise RuntimeFailure(
+                f"cannot reach NATS JetStream at {self._address.shown}: {str(error) or 'no answer'}",
+                "check the environment's `transport`, and `jetstream` there",
+            ) from error
+        self._features = replace(self._features, largest_message=self._client.max_payload - _HEADER_ROOM)
+        await self._client.subscribe(self._answer_subject(self.reply_address), cb=self._answered)
+
+    async def _make_stream(self) -> None:
+        try:
+            await self._stream.stream_info(self._namespace)
+        except NotFoundError:
+            await self._stream.add_stream(
+                StreamConfig(
+                    name=self._namespace,
+                    subjects=[f"{self._namespace}.t.>"],
+                    retention=RetentionPolicy.INTEREST,
+                    storage=StorageType.FILE,
+                    num_replicas=self._replicas,
+                )
+            )
+
+    async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
+        for group, topics in groups.items():
+            for topic in sorted(set(topics)):
+                await self._pull(group, topic)
+
+    async def publish(self, batch: Sequence[Outgoing]) -> None:
+        for start in range(0, len(batch), _IN_FLIGHT):
+            waiting: list[asyncio.Future[Any]] = []
+            for topic, key, body in batch[start : start + _IN_FLIGHT]:
+                headers = None if key is None else {_KEY: f"={quote(key)}"}
+                waiting.append(await self._stream.publish_async(self._subject(topic), body, headers=headers))
+            async with asyncio.timeout(_PUBLISH_SECONDS):
+                await asyncio.gather(*waiting)
+
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+        pulls = [(await self._pull(group, topic), topic) for topic in sorted(set(topics))]
+        # A pull waits on one topic at a time: a loop for each, and one batch of the group at a time.
+        turn = asyncio.Lock()
+
+        async def in_turn(batch: Sequence[Delivery]) -> None:
+            async with turn:
+                await on_batch(batch)
+
+        members = _Members()
+        for pull, topic in pulls:
+            source = _Puller(self._client, pull, topic, limit)
+            holding = Holding(source, in_turn, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
+            self._consumptions.add(holding)
+            members.append(holding)
+        return members
+
+    async def answer(self, batch: Sequence[Answer]) -> None:
+        for address, body in batch:
+            await self._client.publish(self._answer_subject(address), body)
+
+    def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
+        self._receive = receive
+
+    async def close(self) -> None:
+        await asyncio.gather(*(consumption.stop() for consumption in list(self._consumptions)))
+        if self._client is not None:
+            await self._client.close()
+
+    async def _pull(self, group: str, topic: str) -> Any:
+        durable = _name(f"{group}--{topic}")
+        configuration = ConsumerConfig(
+            durable_name=durable,
+            filter_subject=self._subject(topic),
+            ack_policy=AckPolicy.EXPLICIT,
+            deliver_policy=DeliverPolicy.ALL,
+            ack_wait=self._lease,
+            max_ack_pending=5000,
+        )
+        return await self._stream.pull_subscribe(self._subject(topic), durable=durable, stream=self._namespace, config=configuration)
+
+    def _subject(self, topic: str) -> str:
+        return f"{self._namespace}.t.{topic}"
+
+    def _answer_subject(self, address: str) -> str:
+        return f"{self._namespace}.a.{address}"
+
+    async def _answered(self, message: Any) -> None:
+        if self._receive is not None:
+            self._receive([message.data])
+
+
+class _Members(list[Holding[Any]]):
+    async def stop(self) -> None:
+        await asyncio.gather(*(each.stop() for each in self))
+
+
+class _Puller:
+    """One member of a group, on one topic."""
+
+    def __init__(self, client: Any, pull: Any, topic: str, limit: int) -> None:
+        self._client = client
+        self._pull = pull
+        self._topic = topic
+        self._limit = limit
+
+    async def fetch(self) -> list[tuple[Delivery, Any]]:
+        try:
+            messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
+        except NatsTimeout:
+            return []
+        return [(Delivery(self._topic, _key(message), message.data), message) for message in messages]
+
+    async def acknowledge(self, held: Sequence[Any]) -> None:
+        # The server takes them in order, so its word for the last one is its word for all.
+        for message in held[:-1]:
+            await message.ack()
+        await held[-1].ack_sync(timeout=5)
+
+    async def keep(self, held: Sequence[Any]) -> None:
+        for message in held:
+            await message.in_progress()
+
+    async def release(self, held: Sequence[Any]) -> None:
+        for message in held:
+            await message.nak()
+        await self._client.flush()
+
+    async def end(self) -> None:
+        await self._pull.unsubscribe()
+
+
+def _key(message: Any) -> str | None:
+    headers: Mapping[str, str] | None = message.headers
+    value = headers.get(_KEY) if headers else None
+    return None if value is None else unquote(value.removeprefix("="))
+
+
+def _name(text: str) -> str:
+    """As a name of a stream or consumer; they have no dots, spaces or wildcards."""
+    return re.sub(r"[^A-Za-z0-9_-]", "_", text)
+
+
+async def _ignore(_error: Exception) -> None:
+    """The client tries to reconnect by itself; whoever publishes or fetches meanwhile gets the error."""

@@ -1,0 +1,75 @@
+"""The contract on NATS JetStream, against a nats-server of our own; and what only JetStream has."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from flowmart.runtime import RuntimeFailure
+from flowmart.runtime.transport import Delivery, Transport, open_transport
+from tests.runtime.running import until
+from tests.runtime.transport_contract import T1, Receiver, TransportContract, message
+from tests.support.brokers import nats_server
+
+pytest.importorskip("nats", reason="pip install 'flowmart[nats]'")
+
+
+@pytest.fixture(scope="module")
+def nats_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with nats_server(tmp_path_factory.mktemp("nats")) as url:
+        yield url
+
+
+class TestNats(TransportContract):
+    @pytest.fixture(autouse=True)
+    def server(self, nats_url: str) -> None:
+        self.url = nats_url
+
+    def transport(self, folder: Path) -> Transport:
+        return open_transport(f"{self.url}?namespace={folder.name}&lease=1")
+
+
+def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:
+    async def test() -> None:
+        held: list[Delivery] = []
+
+        async def never(batch: Sequence[Delivery]) -> None:
+            held.extend(batch)
+            await asyncio.Event().wait()
+
+        url = f"{nats_url}?namespace=dead&lease=0.5"
+        dead, living = open_transport(url), open_transport(url)
+        await dead.open()
+        await living.open()
+        await dead.consume("g", [T1], never)
+        await living.publish([message(number) for number in range(10)])
+        await until(lambda: len(held) > 0)
+        # As if the process were gone: its connection ends without a word about what it holds.
+        await getattr(dead, "_client").close()  # noqa: B009
+        receiver = Receiver()
+        await living.consume("g", [T1], receiver)
+        await until(lambda: {each.body for each in receiver.got} == {b"%d" % number for number in range(10)})
+        await living.close()
+
+    asyncio.run(test())
+
+
+def test_a_message_as_large_as_the_features_say_arrives(nats_url: str) -> None:
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=large")
+        await transport.open()
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver)
+        largest = transport.features.largest_message
+        await transport.publish([message(1)._replace(body=b"x" * largest, key="k" * 200)])
+        await until(lambda: [len(each.body) for each in receiver.got] == [largest])
+        await transport.close()
+
+    asyncio.run(test())
+
+
+def test_a_server_that_is_not_there_is_a_clear_failure_without_the_password() -> None:
+    with pytest.raises(RuntimeFailure, match="cannot reach NATS JetStream at nats://127.0.0.1:1") as failure:
+        asyncio.run(open_transport("nats://shop:secret@127.0.0.1:1").open())
+    assert "secret" not in str(failure.value)
