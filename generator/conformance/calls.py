@@ -361,6 +361,7 @@ class Calls:
         if library is None or name.rpartition(".")[2] not in _HTTP_CALLS or name.removeprefix(f"{library}.").count(".") > 0:
             return
         texts = [atom.value for value in (*arguments, *keywords.values()) for atom in value if isinstance(atom, Constant)]
+        texts += _beginnings(node)
         target = next((text for text in texts if "://" in text or "." in text or ":" in text), "")
         self._on.effects.calls[OutsideCall(library, target, frame.module.place(node))] = None
 
@@ -382,3 +383,10 @@ class Calls:
 
     def _unknown(self, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         return ANYTHING
+
+
+def _beginnings(node: ast.AST) -> list[str]:
+    """How the formatted texts among a call's arguments begin: enough to know the host of an URL."""
+    given = [*node.args, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.Call) else []
+    first = [argument.values[0] for argument in given if isinstance(argument, ast.JoinedStr) and argument.values]
+    return [part.value for part in first if isinstance(part, ast.Constant) and isinstance(part.value, str)]

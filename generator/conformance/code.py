@@ -198,11 +198,16 @@ class _Reader:
 
 
 def _unwritten(statement: ast.stmt) -> ast.stmt | None:
-    """The `raise NotImplementedError` that a handler consists of."""
-    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-        return None
-    body = [each for each in statement.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
-    if len(body) != 1 or not isinstance(body[0], ast.Raise) or body[0].exc is None:
-        return body[0] if len(body) == 1 and isinstance(body[0], ast.Raise) and body[0].exc is None else None
-    raised = body[0].exc.func if isinstance(body[0].exc, ast.Call) else body[0].exc
-    return body[0] if isinstance(raised, ast.Name) and raised.id == "NotImplementedError" else None
+    """The first `raise NotImplementedError` of a handler, in a branch too; functions inside it have their own."""
+    pending: list[ast.AST] = list(statement.body) if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) else []
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            if isinstance(raised, ast.Name) and raised.id == "NotImplementedError":
+                return node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            pending[:0] = [
+                child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
+            ]
+    return None
