@@ -12,6 +12,7 @@ from ..model.ids import ResourceType
 from ..model.resources import Message
 from .breaking import BREAKING_RULES, approval_expired, approval_stale
 from .breaking.schemas import SchemaFinding, schema_findings
+from .breaking.version_bump import is_major
 from .review import Review
 from .rule import Rule, selected
 
@@ -91,9 +92,15 @@ def _messages(review: Review) -> dict[str, Message]:
 
 
 def _of_schema(review: Review, found: SchemaFinding) -> Consequence:
-    message = found.pair.messages.new
-    consumers = tuple(_consumers(review, message, found.change.path))
-    return _told(Consequence(found.diagnostic, message, found.change.path, consumers))
+    """A major version beside the old one that nobody follows is what a major version is for: it breaks nobody."""
+    message, old = found.pair.messages.new, found.pair.messages.old
+    consumers = tuple(_consumers(review, message, found.change.path, version=message.version if found.pair.compares_versions else ""))
+    diagnostic = found.diagnostic
+    if found.pair.compares_versions and not consumers and diagnostic.severity > Severity.NOTE:
+        kept = review.differences.new.index.find((message.type,), message.id, old.version)
+        if kept is not None and kept.version == old.version and is_major(old.version, message.version):
+            diagnostic = replace(diagnostic, severity=Severity.NOTE, hint=f"a major version beside {old.version}, which nobody follows yet")
+    return _told(Consequence(diagnostic, message, found.change.path, consumers))
 
 
 def _told(consequence: Consequence) -> Consequence:
@@ -107,13 +114,20 @@ def _told(consequence: Consequence) -> Consequence:
     return replace(consequence, diagnostic=replace(diagnostic, hint=hint, related=related))
 
 
-def _consumers(review: Review, message: Message, path: str) -> Iterator[Consumer]:
+def _consumers(review: Review, message: Message, path: str, version: str = "") -> Iterator[Consumer]:
+    """Those of any version or, with `version`, without those that stay at another one."""
     for link in review.differences.consumers(message):
-        if link.participant.type is ResourceType.DOMAIN:
+        if link.participant.type is ResourceType.DOMAIN or (version and _stays(review, link, version)):
             continue
         graph = review.differences.new
         teams = tuple(owner.id for owner in graph.owners(link.participant)) or tuple(reference.id for reference in link.participant.owners)
         yield Consumer(link.participant.id, teams, _uses(link, path), link.pointer.location)
+
+
+def _stays(review: Review, link: Link, version: str) -> bool:
+    """Its pointer leads to another version that is still there."""
+    reached = review.differences.new.index.find((link.message.type,), link.message.id, link.pointer.version)
+    return reached is not None and reached.version != version
 
 
 def _uses(link: Link, path: str) -> bool | None:

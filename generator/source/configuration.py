@@ -11,7 +11,7 @@ from .breaking_settings import breaking_settings
 from .composer import compose
 from .files import read_text
 
-CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "specs"})
+CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs"})
 ENVIRONMENT = frozenset(
     {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external"}
 )

@@ -33,7 +33,7 @@ def check(review: Review) -> Iterator[Diagnostic]:
         left = new.producers(current) if side == "sends" else new.consumers(current)
         waiting = sorted({found.participant.id for found in (new.consumers(current) if side == "sends" else new.producers(current))})
         serious = bool(waiting) and not left and (side == "sends" or message.type is not ResourceType.EVENT)
-        tail = f"; {', '.join(waiting)} {'wait for it' if side == 'sends' else 'send it to nobody'}" if serious else ""
+        tail = f"; it is still {'received' if side == 'sends' else 'sent'} by {', '.join(waiting)}" if serious else ""
         severity = Severity.ERROR if serious else Severity.WARNING if side == "sends" and waiting else Severity.NOTE
         text = f"{party.id} no longer {side} {message.id}{tail}"
         yield Diagnostic(party.at(side), RULE.id, severity, text, str(message.key))

@@ -19,16 +19,34 @@ from ..rule import Rule
 def check(review: Review) -> Iterator[Diagnostic]:
     for resource in review.differences.removed:
         if resource.type in MESSAGE_TYPES or resource.type in _TYPES:
-            users = list(dict.fromkeys(_users(review, resource)))
-            names = ", ".join(users)
-            message = f"{resource.type} {resource.key} was removed" + (f" while {names} used it" if users else "; nobody used it")
-            severity = Severity.ERROR if users else Severity.NOTE
-            yield Diagnostic(
-                Location(resource.location.path), RULE.id, severity, message, str(resource.key), "deprecate it first" if users else ""
-            )
+            yield _finding(review, resource)
+
+
+def _finding(review: Review, resource: Resource) -> Diagnostic:
+    users = list(dict.fromkeys(_users(review, resource)))
+    message, severity, hint = f"{resource.type} {resource.key} was removed", Severity.NOTE, ""
+    if not users:
+        message += "; nobody used it"
+    elif resource.deprecated is not None and not _is_named(review, resource):
+        message += " after its deprecation; nobody names it any more"
+    else:
+        message, severity, hint = f"{message} while {', '.join(users)} used it", Severity.ERROR, "deprecate it first"
+    return Diagnostic(Location(resource.location.path), RULE.id, severity, message, str(resource.key), hint)
 
 
 _TYPES = (ResourceType.CHANNEL, ResourceType.SERVICE, ResourceType.AGENT, ResourceType.DATA_PRODUCT)
+
+
+def _is_named(review: Review, resource: Resource) -> bool:
+    """Does anything in the new catalog still point to it?"""
+    for other in review.differences.new.catalog.resources:
+        if isinstance(other, Participant):
+            for pointer in (*other.sends, *other.receives):
+                if pointer.id == resource.id or any(channel.id == resource.id for channel in pointer.channels):
+                    return True
+        if isinstance(other, DataProduct) and any(reference.id == resource.id for reference in other.inputs):
+            return True
+    return False
 
 
 def _users(review: Review, resource: Resource) -> Iterator[str]:

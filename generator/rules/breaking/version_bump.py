@@ -24,7 +24,7 @@ def check(review: Review) -> Iterator[Diagnostic]:
         if pair.messages.earlier:
             continue
         message = pair.messages.new
-        needed = _needed(pair)
+        needed = _needed(pair, lenient=review.settings.declared_content or review.settings.filled_defaults)
         place = message.at("version")
         if not pair.compares_versions:
             text = f"{message.key} changed without a new version; a {needed} one is due"
@@ -43,14 +43,21 @@ def check(review: Review) -> Iterator[Diagnostic]:
             yield Diagnostic(place, RULE.id, Severity.NOTE, text, str(message.key))
 
 
-def _needed(pair: SchemaPair) -> str:
-    """Major for what the mode forbids or can't be judged, minor for any other change of meaning, patch for words."""
+def _needed(pair: SchemaPair, *, lenient: bool) -> str:
+    """Major for what the mode forbids or can't be judged, minor for any other change of meaning, patch for words.
+
+    A `lenient` policy does not see every change of meaning, so under it no change counts as words.
+    """
     if pair.format_changed:
         return "major"
     verdicts = {verdict_in(change, pair.mode) for change in pair.comparison.changes}
     if verdicts & {Verdict.INCOMPATIBLE, Verdict.UNKNOWN}:
         return "major"
-    return "minor" if verdicts else "patch"
+    return "minor" if verdicts or lenient else "patch"
+
+
+def is_major(old: str, new: str) -> bool:
+    return _made(old, new) == "major"
 
 
 def _made(old: str, new: str) -> str | None:
