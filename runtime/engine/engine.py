@@ -35,7 +35,7 @@ from .outlets import Outlets, sender_of
 from .policy import Policy
 from .relay import Relay
 from .requests import Requests
-from .turn import Turn
+from .turn import turn_on
 from .waiting import Waiting
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class Engine:
         self._due_task: asyncio.Task[None] | None = None
         self._due_news = asyncio.Event()
         self._stopping = False
-        self._turn = Turn(database.path, self.binding.service)
+        self._turn = turn_on(database, self.binding.service)
         self._standing_by: asyncio.Task[None] | None = None
 
     def topics(self) -> list[str]:

@@ -53,6 +53,14 @@ class Database:
         """The file of a SQLite database; None for a server's and for one in memory."""
         return Path(self.url.removeprefix("sqlite:")) if self.url.startswith("sqlite:") and not self.in_memory else None
 
+    @property
+    def on_server(self) -> bool:
+        return self._engine.dialect.name == "postgresql"
+
+    def connection(self) -> Connection:
+        """One more connection, for whoever needs a session of its own and closes it."""
+        return self._engine.connect()
+
     def sql(self, statement: str) -> str:
         """A statement written with `?`, in the driver's own placeholder."""
         return statement if self._placeholder == "?" else statement.replace("?", self._placeholder)
@@ -77,6 +85,9 @@ class Database:
 
         def create(connection: Connection) -> None:
             with connection.begin():
+                if self.on_server:
+                    # Two processes that create the same table at once would fail.
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7311)")
                 METADATA.create_all(connection)
                 if tables is not None:
                     tables.create_all(connection)
@@ -133,7 +144,12 @@ def _engine(url: str, *, begin: str) -> Engine:
         connection.exec_driver_sql(begin)
 
     if url.startswith("postgresql:"):
-        return create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), pool_pre_ping=True)
+        try:
+            return create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise RuntimeFailure(
+                f"PostgreSQL needs the package {error.name!r}, which is not installed", "pip install 'flowmart[postgresql]'"
+            ) from error
     if not url.startswith("sqlite:"):
         raise RuntimeFailure(f"unknown database {url.split(':', 1)[0]!r}", "use sqlite:<path> or postgresql://...")
     path = url.removeprefix("sqlite:")

@@ -39,6 +39,14 @@ def outgoing(topic: str, message: Message, message_id: str, key: str | None = No
     return Outgoing(topic, key, envelope(message, message_id, key).wire(message.to_json()))
 
 
+def sqlite_url(folder: Path, database: str) -> str:
+    return f"sqlite:{folder / database}.db"
+
+
+database_url: Callable[[Path, str], str] = sqlite_url
+"""Where a test's databases are; the PostgreSQL tests put theirs here."""
+
+
 @dataclass
 class Shop:
     """What a test has in its hands while the shop runs."""
@@ -60,9 +68,17 @@ class Shop:
 
 
 def rows(folder: Path, database: str, query: str) -> list[Any]:
-    connection = sqlite3.connect(folder / f"{database}.db", timeout=10)
+    url = database_url(folder, database)
+    connection: Any
+    if url.startswith("postgresql:"):
+        import psycopg
+
+        connection = psycopg.connect(url)
+    else:
+        connection = sqlite3.connect(url.removeprefix("sqlite:"), timeout=10)
     try:
-        return connection.execute(query).fetchall()
+        found: list[Any] = connection.execute(query).fetchall()
+        return found
     finally:
         connection.close()
 
@@ -94,7 +110,7 @@ async def shop(
     )
     databases: dict[str, Database] = {}
     for service in services:
-        url = f"sqlite:{folder / service.binding.database}.db"
+        url = database_url(folder, service.binding.database)
         database = databases[url] if url in databases else databases.setdefault(url, Database(url))
         running.engines.append(Engine(service, database, around))
     try:

@@ -6,6 +6,7 @@ with FLOWMART_REQUIRED_BROKERS=1 it fails instead.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -91,3 +92,34 @@ def nats_server(folder: Path) -> Generator[str, None, None]:
     configuration.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n')
     with server([command, "-c", str(configuration)], folder, lambda: listens(port)):
         yield f"nats://127.0.0.1:{port}"
+
+
+@contextmanager
+def postgresql_server(folder: Path) -> Generator[str, None, None]:
+    """`postgresql://flow@127.0.0.1:<port>`, to be followed by `/<database>`; it has a database `postgres`."""
+    installed = sorted(str(path) for path in Path("/usr/lib/postgresql").glob("*/bin"))
+    initdb, postgres = binary("initdb", *installed), binary("postgres", *installed)
+    # The server refuses to run as root.
+    user = "postgres" if os.getuid() == 0 else None
+    data = folder / "data"
+    folder.chmod(0o777)
+    for parent in folder.parents:
+        if user and parent.stat().st_uid == os.getuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    subprocess.run(
+        [initdb, "-D", str(data), "-A", "trust", "-U", "flow", "--no-sync"], cwd=folder, check=True, capture_output=True, user=user
+    )
+    port = free_port()
+    options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
+    with (folder / "output").open("wb") as log:
+        process = subprocess.Popen([postgres, "-D", str(data), *options], cwd=folder, stdout=log, stderr=log, user=user)
+    try:
+        end = time.monotonic() + 20
+        while not listens(port):
+            assert process.poll() is None and time.monotonic() < end, (folder / "output").read_text(errors="replace")[-3000:]
+            time.sleep(0.05)
+        yield f"postgresql://flow@127.0.0.1:{port}"
+    finally:
+        # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
+        process.send_signal(signal.SIGINT)
+        process.wait(10)

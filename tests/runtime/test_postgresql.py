@@ -1,0 +1,72 @@
+"""Everything that the tests of the engine ask, with PostgreSQL as the services' database, from a server of our own."""
+
+import asyncio
+import builtins
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flowmart.runtime import RuntimeFailure
+from flowmart.runtime.store import Database
+from tests.runtime import running, test_engine
+from tests.support.brokers import postgresql_server
+
+psycopg = pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
+
+# They open the file of a database themselves.
+_OF_SQLITE_ONLY = {"test_a_database_that_is_locked_for_a_while_loses_nothing", "test_old_inbox_rows_are_forgotten_and_waiting_ones_are_not"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql_server(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def databases(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database of its own for each folder and name, made when it is first asked for."""
+    made: set[str] = set()
+
+    def url(folder: Path, database: str) -> str:
+        name = f"{database}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+        if name not in made:
+            made.add(name)
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"')
+        return f"{server}/{name}"
+
+    monkeypatch.setattr(running, "database_url", url)
+
+
+for _name, _test in vars(test_engine).items():
+    if _name.startswith("test_") and _name not in _OF_SQLITE_ONLY:
+        globals()[_name] = _test
+
+
+def test_a_missing_client_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    importing = builtins.__import__
+
+    def without_psycopg(name: str, *arguments: object, **options: object) -> object:
+        if name.split(".")[0] == "psycopg":
+            raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+        return importing(name, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", without_psycopg)
+    with pytest.raises(RuntimeFailure, match=r"pip install 'flowmart\[postgresql\]'"):
+        Database("postgresql://here/orders-db")
+
+
+def test_a_server_that_is_not_there_is_a_clear_failure_without_the_password() -> None:
+    async def test() -> None:
+        database = Database("postgresql://shop:secret@127.0.0.1:1/orders-db")
+        try:
+            await database.prepare(None)
+        finally:
+            await database.close()
+
+    with pytest.raises(RuntimeFailure, match="cannot open the database postgresql") as failure:
+        asyncio.run(test())
+    assert "secret" not in str(failure.value)
