@@ -71,6 +71,7 @@ def load_project(environment: Environment) -> Project:
     messages = _module(f"{output}.messages")
     routes = _module(f"{output}.gateway.routes")
     openapi = folder / environment.output / "gateway" / "openapi.json"
+    _LOADED.update((root, sys.modules[root]) for root in {output.partition(".")[0], services.partition(".")[0]} if root in sys.modules)
     return Project(
         bindings=tuple(sorted(_bindings(bindings), key=lambda binding: binding.service)),
         routes=tuple(getattr(routes, "ROUTES", ())),
@@ -86,6 +87,10 @@ def _package(folder: str) -> str:
     return folder.strip("/").replace("/", ".")
 
 
+_LOADED: dict[str, ModuleType] = {}
+"""The packages that the last project was loaded from, by name."""
+
+
 def _make_importable(folder: Path, packages: Sequence[str]) -> None:
     """One project a process at a time: the folder and the modules of an earlier one are forgotten."""
     path = str(folder)
@@ -96,11 +101,14 @@ def _make_importable(folder: Path, packages: Sequence[str]) -> None:
     _PROJECT_FOLDERS.add(path)
     if sys.path[:1] != [path]:
         sys.path.insert(0, path)
-    for root in {package.partition(".")[0] for package in packages}:
-        loaded = [name for name in sys.modules if name == root or name.startswith(f"{root}.")]
-        if not all(_lies_in(folder, sys.modules[name]) for name in loaded):
-            for name in loaded:
-                del sys.modules[name]
+    roots = {package.partition(".")[0] for package in packages}
+    loaded = [name for name in sys.modules if name.partition(".")[0] in roots]
+    # All or none: handlers hold the classes of the generated code that they were imported with.
+    exchanged = any(sys.modules.get(root) is not package for root, package in _LOADED.items())
+    if exchanged or not all(_lies_in(folder, sys.modules[name]) for name in loaded):
+        for name in loaded:
+            del sys.modules[name]
+        _LOADED.clear()
     importlib.invalidate_caches()
 
 
