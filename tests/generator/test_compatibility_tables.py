@@ -41,7 +41,7 @@ def _ids(comparison: Comparison, prefix: str) -> set[str]:
 
 @pytest.mark.parametrize("row", JSON_SCHEMA, ids=_name)
 def test_json_schema(row: Row) -> None:
-    old, new = (SchemaText("schema.json", json.dumps(row[side])) for side in ("old", "new"))  # type: ignore[literal-required]
+    old, new = (SchemaText("schema.json", json.dumps(row[side])) for side in ("old", "new"))
     comparison = json_schema.compare(old, new)
     assert (comparison.backward, comparison.forward) == (row["backward"], row["forward"])
     assert set(row["ids"]) <= _ids(comparison, "json-schema")
@@ -51,14 +51,14 @@ def test_json_schema(row: Row) -> None:
 @pytest.mark.parametrize("row", JSON_SCHEMA, ids=_name)
 def test_json_schema_the_other_way_round(row: Row) -> None:
     """What is forward one way is backward the other."""
-    old, new = (SchemaText("schema.json", json.dumps(row[side])) for side in ("new", "old"))  # type: ignore[literal-required]
+    old, new = (SchemaText("schema.json", json.dumps(row[side])) for side in ("new", "old"))
     comparison = json_schema.compare(old, new)
     assert (comparison.backward, comparison.forward) == (row["forward"], row["backward"])
 
 
 @pytest.mark.parametrize("row", AVRO, ids=_name)
 def test_avro(row: Row) -> None:
-    old, new = (SchemaText("schema.avsc", json.dumps(row[side])) for side in ("old", "new"))  # type: ignore[literal-required]
+    old, new = (SchemaText("schema.avsc", json.dumps(row[side])) for side in ("old", "new"))
     comparison = avro.compare(old, new)
     assert (comparison.backward, comparison.forward) == (row["backward"], row["forward"])
     assert set(row["ids"]) <= _ids(comparison, "avro")

@@ -42,7 +42,8 @@ _NUMBERS = (-2, -1, 0, 0.5, 1, 1.5, 2, 3, 4, 6)
 def schema(random: Random, depth: int = 3) -> Json:
     """A schema of draft 2020-12 with any keyword that a validator knows, references excepted."""
     if depth <= 0 or random.random() < 0.08:
-        return random.choice((True, {}, {"type": random.choice(_TYPES)}, {"const": random.choice(_CONSTANTS)}, random.random() < 0.8))
+        simple: tuple[Json, ...] = (True, {}, {"type": random.choice(_TYPES)}, {"const": random.choice(_CONSTANTS)}, random.random() < 0.8)
+        return random.choice(simple)
     found: JsonObject = {}
     kind = random.choice(_TYPES)
     if random.random() < 0.8:
@@ -105,9 +106,14 @@ def _of_object(random: Random, depth: int) -> JsonObject:
             return {random.choice(("minProperties", "maxProperties")): random.randint(0, 3)}
         case 8:
             one, other = random.sample(_NAMES, 2)
-            return random.choice(({"dependentRequired": {one: [other]}}, {"dependentSchemas": {one: schema(random, depth - 1)}}))
+            dependencies: tuple[JsonObject, ...] = (
+                {"dependentRequired": {one: [other]}},
+                {"dependentSchemas": {one: schema(random, depth - 1)}},
+            )
+            return random.choice(dependencies)
         case _:
-            return {"propertyNames": random.choice(({"pattern": random.choice(_PATTERNS)}, {random.choice(("minLength", "maxLength")): 1}))}
+            names: tuple[JsonObject, ...] = ({"pattern": random.choice(_PATTERNS)}, {random.choice(("minLength", "maxLength")): 1})
+            return {"propertyNames": random.choice(names)}
 
 
 def _logic(random: Random, depth: int) -> JsonObject:
@@ -122,7 +128,7 @@ def _logic(random: Random, depth: int) -> JsonObject:
 
 def edited(random: Random, old: Json, depth: int = 3) -> Json:
     """The schema with one or two places changed: pairs that have something to do with each other."""
-    new = json.loads(json.dumps(old))
+    new: Json = json.loads(json.dumps(old))
     for _ in range(random.randint(1, 2)):
         new = _edit(random, new, depth)
     return new

@@ -44,11 +44,11 @@ class _Pair:
         backward, broken = _direction(self.old[True].node(old), self.new[False].node(new))
         forward, hidden = _direction(self.new[True].node(new), self.old[False].node(old))
         changes = sorted(self._changes(broken, hidden), key=lambda change: (change.path, change.rule, change.message))
-        return Comparison(
-            _overall(backward, [change.backward for change in changes]),
-            _overall(forward, [change.forward for change in changes]),
-            tuple(changes),
-        )
+        verdicts = _overall(backward, [change.backward for change in changes]), _overall(forward, [change.forward for change in changes])
+        told = worst(change.backward for change in changes), worst(change.forward for change in changes)
+        if verdicts != told:  # no constraint alone is to blame
+            changes.append(Change(f"{PREFIX}schema-changed", "", "the schema changed", Pointer(self.new_path, ""), *verdicts))
+        return Comparison(*verdicts, tuple(changes))
 
     def _changes(self, broken: Mapping[object, Blame], hidden: Mapping[object, Blame]) -> Iterator[Change]:
         for key in dict.fromkeys((*broken, *hidden)):
@@ -70,16 +70,10 @@ class _Pair:
 
     def _sides(self, backward: Blame | None, forward: Blame | None) -> tuple[n.Constraint | None, n.Constraint | None]:
         """The constraint of the old and of the new schema that the change is about."""
-        if backward is not None:
-            old, new = backward.writer, backward.reader
-            if backward.family == "property" and not isinstance(new, n.Property):
-                new = None  # a property of the old schema that the new one's additionalProperties refuses
-            return old, new
+        if backward is not None:  # a property that the other side's additionalProperties refuses is no constraint of that side
+            return backward.writer, None if _refuses(backward) else backward.reader
         assert forward is not None
-        old, new = forward.reader, forward.writer
-        if forward.family == "property" and not isinstance(old, n.Property):
-            old = None
-        return old, new
+        return None if _refuses(forward) else forward.reader, forward.writer
 
     def _place(self, backward: Blame | None, forward: Blame | None, new: n.Constraint | None) -> Pointer:
         if new is not None and new.document:
@@ -110,6 +104,10 @@ def _direction(writer: n.Node, reader: n.Node) -> tuple[Outcome, dict[object, Bl
         if known is None or (isinstance(blame.outcome, Found) and not isinstance(known.outcome, Found)):
             blames[blame.key] = blame
     return outcome, blames
+
+
+def _refuses(blame: Blame) -> bool:
+    return blame.family == "property" and not isinstance(blame.reader, n.Property)
 
 
 def _is_told_by_property(

@@ -123,14 +123,14 @@ class _Objects:
                 return NONE
             self._keep(name, outcome)
         for wanted in facts.wanted:
-            outcome = self._fulfil(wanted)
-            if outcome is not None:
-                return outcome
+            decided = self._fulfil(wanted)
+            if decided is not None:
+                return decided
         if facts.most is not None and len(self.value) > facts.most:
             return unknown("maxProperties")
-        outcome = self._fill()
-        if outcome is not None:
-            return outcome
+        decided = self._fill()
+        if decided is not None:
+            return decided
         if self.reasons:
             return either_way(self.reasons)
         return self._without_exceptions()
@@ -161,15 +161,15 @@ class _Objects:
 
     def _goal(self, name: str | None, matches: dict[str, bool]) -> Iterator[n.Literal]:
         """What a property has to be. Without a name it is one that no fact names."""
-        for found in self.facts.properties:
-            if found.name == name:
-                yield found.node, True
-        for found in self.facts.patterns:
-            if matches[found.pattern]:
-                yield found.node, True
-        for found in self.facts.additional:
-            if name not in found.names and not any(matches[pattern] for pattern in found.patterns):
-                yield found.node, True
+        for property in self.facts.properties:
+            if property.name == name:
+                yield property.node, True
+        for pattern in self.facts.patterns:
+            if matches[pattern.pattern]:
+                yield pattern.node, True
+        for rest in self.facts.additional:
+            if name not in rest.names and not any(matches[text] for text in rest.patterns):
+                yield rest.node, True
 
     def _known_names(self) -> list[str]:
         names = [*self.facts.required, *(found.name for found in self.facts.properties)]

@@ -20,11 +20,14 @@ def check(review: Review) -> Iterator[Diagnostic]:
         if pair.format_changed:
             text = f"the schema of {pair.messages.new.key} was {pair.old.format}, is {pair.new.format}"
             yield RULE.finding(pair.new.location, text, subject=pair.messages.new)
-    for pair in review.differences.message_pairs:
-        if not pair.earlier and pair.old.schema is not None and pair.new.schema is None and review.mode(pair.new) is not Mode.NONE:
-            yield RULE.finding(pair.new.at("id"), f"{pair.new.key} has no schema any more", subject=pair.new)
-        if not pair.earlier and pair.old.reply is not None and pair.new.reply is None:
-            yield RULE.finding(pair.new.at("id"), f"{pair.new.key} has no reply any more", subject=pair.new)
+    for messages in review.differences.message_pairs:
+        old, new = messages.old, messages.new
+        if messages.earlier or review.mode(new) is Mode.NONE:
+            continue
+        if old.schema is not None and new.schema is None:
+            yield RULE.finding(new.at("id"), f"{new.key} has no schema any more", subject=new)
+        if old.reply is not None and new.reply is None:
+            yield RULE.finding(new.at("id"), f"{new.key} has no reply any more", subject=new)
 
 
 RULE: Rule[Review] = Rule("breaking/format-changed", Severity.ERROR, __doc__, check)
