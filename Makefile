@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup demo run generate test check lint types imports golden docs bench brokers clean
+.PHONY: help setup demo run generate test test-brokers check lint types imports golden docs bench brokers clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,10 @@ generate: $(READY) ## Write generated/ from catalog/
 	@$(BIN)/flowmart generate
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q $(if $(filter 1,$(FLOWMART_REQUIRED_BROKERS)),,-m 'not slow_broker')
+
+test-brokers: $(READY) ## Run the tests of the engines, on servers that `make brokers` installed; none may be skipped
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py
 
 check: lint types imports test ## Everything that CI checks, in its order
 	@$(BIN)/flowmart generate --check

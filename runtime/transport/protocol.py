@@ -118,6 +118,7 @@ def open_transport(url: str) -> Transport:
 
 
 _BROKERS = {
+    "kafka": ("kafka_log", "KafkaTransport", "kafka"),
     "nats": ("jetstream", "NatsTransport", "nats"),
     "tls": ("jetstream", "NatsTransport", "nats"),
     "redis": ("redis_streams", "RedisTransport", "redis"),

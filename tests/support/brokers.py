@@ -4,6 +4,7 @@ Each function starts one and yields its address. Without the binary the test is 
 with FLOWMART_REQUIRED_BROKERS=1 it fails instead.
 """
 
+import base64
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -123,3 +125,32 @@ def postgresql_server(folder: Path) -> Generator[str, None, None]:
         # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
         process.send_signal(signal.SIGINT)
         process.wait(10)
+
+
+@contextmanager
+def kafka_server(folder: Path) -> Generator[str, None, None]:
+    """`kafka://127.0.0.1:<port>`: one node of Apache Kafka in KRaft mode, from jars in FLOWMART_KAFKA_LIBS or where `make brokers` puts them."""
+    java = binary("java")
+    libs = next(
+        (path for path in (Path(os.environ.get("FLOWMART_KAFKA_LIBS") or KAFKA_CACHE),) if any(path.glob("kafka_2.13-*.jar"))), None
+    )
+    if libs is None:
+        unavailable("Apache Kafka")
+    port, controller = free_port(), free_port()
+    properties = folder / "server.properties"
+    properties.write_text(
+        "process.roles=broker,controller\nnode.id=1\n"
+        f"controller.quorum.voters=1@127.0.0.1:{controller}\ncontroller.listener.names=CONTROLLER\n"
+        f"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n"
+        f"advertised.listeners=PLAINTEXT://127.0.0.1:{port}\nlog.dirs={folder / 'data'}\n"
+        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+        "offsets.topic.replication.factor=1\noffsets.topic.num.partitions=1\n"
+        "transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n"
+        "group.initial.rebalance.delay.ms=200\ngroup.min.session.timeout.ms=1000\nauto.create.topics.enable=false\n"
+    )
+    command = [java, "-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{libs}/*"]
+    identity = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+    formatting = [*command, "kafka.tools.StorageTool", "format", "-t", identity, "-c", str(properties)]
+    subprocess.run(formatting, cwd=folder, check=True, capture_output=True)
+    with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)):
+        yield f"kafka://127.0.0.1:{port}"
