@@ -205,7 +205,9 @@ def check(
 
 @app.command()
 def breaking(
-    against: Annotated[str, typer.Option("--against", help="What to compare with: a git revision, or a folder with a catalog or a project.")],
+    against: Annotated[
+        str, typer.Option("--against", help="What to compare with: a git revision, or a folder with a catalog or a project.")
+    ],
     project: ProjectOption = Path("."),
     catalog: CatalogOption = None,
     consumers_only: Annotated[bool, typer.Option("--consumers-only", help="Fail only where a consumer of the catalog is hurt.")] = False,

@@ -298,7 +298,9 @@ def breaking(
     else:
         with folder_at(against, project.catalog) as temporary:
             old = _graph_of(temporary, project.config)
-    outcome = judged(Review(Differences(old, new), project.config.breaking), today=today, consumers_only=consumers_only, only=only, without=without)
+    outcome = judged(
+        Review(Differences(old, new), project.config.breaking), today=today, consumers_only=consumers_only, only=only, without=without
+    )
     shown = tuple(replace(found, diagnostic=_with_related(project, found.diagnostic)) for found in outcome.consequences)
     report = Report((*project.diagnostics, *outcome.about_approvals, *(found.diagnostic for found in shown)))
     return Breaking(report, shown, new)
@@ -459,7 +461,9 @@ def _code(project: Project, graph: Graph) -> "CodeFacts":
     services = project.config.services.strip("/")
     folder = Folder(project.root, _shown(project.root))
     prefix = _shown(project.root)
-    files = [path for path in Folder(project.root / services, "").files() if path.endswith(".py")] if (project.root / services).is_dir() else []
+    files = (
+        [path for path in Folder(project.root / services, "").files() if path.endswith(".py")] if (project.root / services).is_dir() else []
+    )
 
     def text(path: str) -> str | None:
         content = folder.read(path)
