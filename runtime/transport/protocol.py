@@ -118,6 +118,8 @@ def open_transport(url: str) -> Transport:
 
 
 _BROKERS = {
+    "amqp": ("rabbit_queues", "RabbitTransport", "rabbitmq"),
+    "amqps": ("rabbit_queues", "RabbitTransport", "rabbitmq"),
     "kafka": ("kafka_log", "KafkaTransport", "kafka"),
     "nats": ("jetstream", "NatsTransport", "nats"),
     "tls": ("jetstream", "NatsTransport", "nats"),

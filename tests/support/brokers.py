@@ -154,3 +154,33 @@ def kafka_server(folder: Path) -> Generator[str, None, None]:
     subprocess.run(formatting, cwd=folder, check=True, capture_output=True)
     with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)):
         yield f"kafka://127.0.0.1:{port}"
+
+
+@contextmanager
+def rabbitmq_server(folder: Path) -> Generator[str, None, None]:
+    """`amqp://guest:guest@127.0.0.1:<port>/`, with an epmd of its own: the one that Erlang would start listens everywhere and stays."""
+    start = binary("rabbitmq-server", "/usr/lib/rabbitmq/bin")
+    inner = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    epmd = binary("epmd")
+    port, names, distribution = free_port(), free_port(), free_port()
+    (folder / "enabled_plugins").write_text("[].\n")
+    (folder / "rabbitmq.conf").write_text("log.file.level = warning\n")
+    environment = {
+        "HOME": str(folder),
+        "RABBITMQ_NODENAME": f"flowmart{port}@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(distribution),
+        "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+        "RABBITMQ_LOG_BASE": str(folder / "log"),
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "ERL_EPMD_PORT": str(names),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+    }
+    with (
+        server([epmd, "-port", str(names), "-address", "127.0.0.1"], folder / "epmd", lambda: listens(names)),
+        server([str(inner) if inner.exists() else start], folder, lambda: listens(port), environment=environment, seconds=60),
+    ):
+        yield f"amqp://guest:guest@127.0.0.1:{port}/"

@@ -1,0 +1,169 @@
+"""RabbitMQ: one exchange, a quorum queue for each group, bound to the group's topics; one working consumer a queue.
+
+Publisher confirms are in flight by the hundred; a handled batch is one acknowledgement. Answers go to
+a queue that lives as long as the process. A topic that no group wants keeps nothing.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+import aio_pika
+from aio_pika.abc import AbstractIncomingMessage
+
+from ..failures import RuntimeFailure
+from .address import Address
+from .holding import Holding
+from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+
+_KEY = "flowmart-key"
+_IN_FLIGHT = 500
+_OPEN_SECONDS = 10.0
+_PUBLISH_SECONDS = 30.0
+_FETCH_SECONDS = 0.5
+_LINGER_SECONDS = 0.002
+# Nothing has to be told to the broker while a batch is handled; its own limit is half an hour (`consumer_timeout`).
+_KEEP_SECONDS = 3600.0
+
+
+class RabbitTransport:
+    """`amqp://user:password@host:5672/vhost?namespace=flowmart` (`amqps:` with TLS)."""
+
+    # RabbitMQ 4 takes 16 MiB by default; older ones more.
+    features = Features(
+        persistent=True, cross_process=True, competing=False, ordered_by_key=True, late_groups=False, largest_message=16 << 20
+    )
+
+    def __init__(self, url: str) -> None:
+        self._address = Address.of(url, {"namespace"})
+        self._prefix = self._address.text("namespace", "flowmart")
+        self.reply_address = uuid4().hex
+        self._connection: Any = None
+        self._channel: Any = None
+        self._exchange: Any = None
+        self._receive: Callable[[Sequence[bytes]], None] | None = None
+        self._consumptions: set[Holding[AbstractIncomingMessage]] = set()
+
+    async def open(self) -> None:
+        try:
+            # A first, plain connection fails at once where the one that heals itself would go on trying.
+            async with asyncio.timeout(_OPEN_SECONDS):
+                await (await aio_pika.connect(self._address.url)).close()
+                self._connection = await aio_pika.connect_robust(self._address.url)
+                self._channel = await self._connection.channel(publisher_confirms=True)
+                self._exchange = await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
+                answers = await self._channel.declare_queue(self._answer_queue(self.reply_address), exclusive=True, auto_delete=True)
+                await answers.consume(self._answered, no_ack=True)
+        except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
+            if self._connection is not None:
+                await self._connection.close()
+            raise RuntimeFailure(
+                f"cannot reach RabbitMQ at {self._address.shown}: {type(error).__name__}", "check the environment's `transport`"
+            ) from error
+
+    async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
+        for group, topics in groups.items():
+            await self._queue(self._channel, group, topics)
+
+    async def publish(self, batch: Sequence[Outgoing]) -> None:
+        for start in range(0, len(batch), _IN_FLIGHT):
+            window = [
+                self._exchange.publish(
+                    aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT, headers=None if key is None else {_KEY: key}),
+                    routing_key=topic,
+                    mandatory=False,
+                    timeout=_PUBLISH_SECONDS,
+                )
+                for topic, key, body in batch[start : start + _IN_FLIGHT]
+            ]
+            for confirmation in await asyncio.gather(*window):
+                if type(confirmation).__name__ == "Nack":
+                    raise ConnectionError("RabbitMQ refused a message")
+
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+        channel: Any = await self._connection.channel(publisher_confirms=False)
+        await channel.set_qos(prefetch_count=limit * 2)
+        queue = await self._queue(channel, group, topics)
+        member = _Member(channel, queue, limit)
+        await member.begin()
+        consumption = Holding(member, on_batch, limit=limit, keep_seconds=_KEEP_SECONDS, ended=self._consumptions.discard)
+        self._consumptions.add(consumption)
+        return consumption
+
+    async def answer(self, batch: Sequence[Answer]) -> None:
+        for address, body in batch:
+            message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.NOT_PERSISTENT)
+            await self._channel.default_exchange.publish(message, routing_key=self._answer_queue(address), mandatory=False)
+
+    def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
+        self._receive = receive
+
+    async def close(self) -> None:
+        await asyncio.gather(*(consumption.stop() for consumption in list(self._consumptions)))
+        if self._connection is not None:
+            await self._connection.close()
+
+    def _answer_queue(self, address: str) -> str:
+        return f"{self._prefix}.answers.{address}"
+
+    async def _queue(self, channel: Any, group: str, topics: Collection[str]) -> Any:
+        arguments = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+        queue = await channel.declare_queue(f"{self._prefix}.{group}", durable=True, arguments=arguments)
+        for topic in sorted(set(topics)):
+            await queue.bind(self._prefix, routing_key=topic)
+        return queue
+
+    async def _answered(self, message: AbstractIncomingMessage) -> None:
+        if self._receive is not None:
+            self._receive([message.body])
+
+
+class _Member:
+    """One consumer of a group's queue; what it may hold is bounded by the channel's prefetch."""
+
+    def __init__(self, channel: Any, queue: Any, limit: int) -> None:
+        self._channel = channel
+        self._queue = queue
+        self._limit = limit
+        self._arrived: deque[AbstractIncomingMessage] = deque()
+        self._news = asyncio.Event()
+
+    async def begin(self) -> None:
+        await self._queue.consume(self._arrive)
+
+    async def _arrive(self, message: AbstractIncomingMessage) -> None:
+        self._arrived.append(message)
+        self._news.set()
+
+    async def fetch(self) -> list[tuple[Delivery, AbstractIncomingMessage]]:
+        self._news.clear()
+        if not self._arrived:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), _FETCH_SECONDS)
+        waited = 0
+        while 0 < len(self._arrived) < self._limit and waited != len(self._arrived):
+            # The broker pushes one by one; as long as more come, they make one batch.
+            waited = len(self._arrived)
+            await asyncio.sleep(_LINGER_SECONDS)
+        messages = [self._arrived.popleft() for _ in range(min(self._limit, len(self._arrived)))]
+        return [(_delivery(message), message) for message in messages]
+
+    async def acknowledge(self, held: Sequence[AbstractIncomingMessage]) -> None:
+        # Batches are handled in the order of arrival, so everything up to the last message is handled.
+        await held[-1].ack(multiple=True)
+
+    async def keep(self, held: Sequence[AbstractIncomingMessage]) -> None: ...
+
+    async def release(self, held: Sequence[AbstractIncomingMessage]) -> None:
+        """The end of the channel gives back, in order, all that is not acknowledged."""
+
+    async def end(self) -> None:
+        await self._channel.close()
+
+
+def _delivery(message: AbstractIncomingMessage) -> Delivery:
+    key = message.headers.get(_KEY)
+    return Delivery(message.routing_key or "", None if key is None else str(key), message.body)
