@@ -5,10 +5,12 @@ The keys are those of keys.py and configuration.py, which the reader uses too; h
 
 from collections.abc import Iterable
 
+from ..config import Mode
 from ..diagnostics import Severity
 from ..model.ids import MESSAGE_TYPES, ResourceType
 from ..model.json import JsonObject
 from . import keys
+from .breaking_settings import APPROVAL, BREAKING
 from .configuration import CONFIG, ENVIRONMENT, LINT, OVERRIDE
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -189,6 +191,22 @@ _REQUIRED: dict[ResourceType, tuple[str, ...]] = {
 }
 
 
+def _breaking() -> JsonObject:
+    modes: JsonObject = {"enum": list(Mode)}
+    approval = _mapping(sorted(APPROVAL), {"rule": _TEXT, "resource": _TEXT, "path": _TEXT, "reason": _TEXT, "until": _TEXT})
+    values: dict[str, JsonObject] = {
+        "mode": modes,
+        "protobuf": modes,
+        "domains": {"type": "object", "additionalProperties": modes},
+        "messages": {"type": "object", "additionalProperties": modes},
+        "unknown": {"enum": [found.label for found in Severity]},
+        "open-content": {"enum": ["strict", "declared"]},
+        "defaults": {"enum": ["ignored", "filled"]},
+        "approved": _list(approval),
+    }
+    return _mapping(sorted(BREAKING), values)
+
+
 def _configuration() -> JsonObject:
     severity: JsonObject = {"enum": ["off", False, *(found.label for found in Severity)]}
     rules: JsonObject = {"type": "object", "additionalProperties": severity}
@@ -202,5 +220,6 @@ def _configuration() -> JsonObject:
         "dependencies": {"type": "object", "additionalProperties": _POINTERS},
         "fail-on": {"enum": [found.label for found in Severity]},
         "lint": lint,
+        "breaking": _breaking(),
     }
     return {**_mapping(sorted(CONFIG), values), "patternProperties": {}}
