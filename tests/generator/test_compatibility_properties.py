@@ -37,6 +37,9 @@ def _pair(seed: int) -> tuple[Random, Json, Json]:
     random = Random(seed)
     old = json_schemas.schema(random)
     new = json_schemas.edited(random, old) if random.random() < 0.85 else json_schemas.schema(random)
+    if random.random() < 0.25:
+        tied = random.randint(0, 10**9)  # the same knots on both sides, as far as the edit leaves their places
+        return random, json_schemas.circular(Random(tied), old), json_schemas.circular(Random(tied), new)
     return random, old, new
 
 

@@ -162,6 +162,32 @@ def _edit(random: Random, old: Json, depth: int) -> Json:
     return {**old, **_keyword(random, random.choice(_TYPES), depth)}
 
 
+def circular(random: Random, old: Json) -> JsonObject:
+    """The schema as a definition that it refers to from inside, below properties and elements, where a value gets smaller."""
+    inner = _tied(random, old)
+    return {"$defs": {"A": inner}, "$ref": "#/$defs/A"}
+
+
+def _tied(random: Random, old: Json) -> Json:
+    if not isinstance(old, dict):
+        return old
+    found: JsonObject = {}
+    for key, value in old.items():
+        if key in ("properties", "patternProperties") and isinstance(value, dict):
+            found[key] = {name: _tie(random, inner) for name, inner in value.items()}
+        elif key in ("items", "additionalProperties", "contains"):
+            found[key] = _tie(random, value)
+        elif key in ("allOf", "anyOf", "oneOf") and isinstance(value, list):
+            found[key] = [_tied(random, inner) for inner in value]
+        else:
+            found[key] = value
+    return found
+
+
+def _tie(random: Random, old: Json) -> Json:
+    return {"$ref": "#/$defs/A"} if random.random() < 0.4 else _tied(random, old)
+
+
 def values(random: Random, *schemas: Json) -> Iterator[Json]:
     """Endless values made of what the schemas mention and of what lies just beside it."""
     words = _Words()

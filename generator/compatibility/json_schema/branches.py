@@ -13,11 +13,21 @@ from typing import TYPE_CHECKING
 from . import nodes as n
 from .outcomes import Nothing
 from .scalars import Fact
+from .tags import Tags, excludes, tags
+from .values import Frozen
 
 if TYPE_CHECKING:
     from .search import Search
 
-_LOGICAL = (n.Also, n.AnyOf, n.Not, n.Conditional, n.DependentRequired, n.DependentSchema)
+_MOST_SIMPLIFIED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One of the alternatives must hold. `denying` is the schema whose denial asks for it, if it is one."""
+
+    alternatives: tuple[tuple[n.Literal, ...], ...]
+    denying: n.Node | None = None
 
 
 @dataclass
@@ -27,10 +37,19 @@ class _State:
     facts: list[Fact] = field(default_factory=list[Fact])
     asserted: list[n.Node] = field(default_factory=list[n.Node])
     denied: list[n.Node] = field(default_factory=list[n.Node])
-    choices: list[list[tuple[n.Literal, ...]]] = field(default_factory=list["list[tuple[n.Literal, ...]]"])
+    choices: list[_Choice] = field(default_factory=list["_Choice"])
 
     def copy(self) -> _State:
         return _State(self.facts.copy(), self.asserted.copy(), self.denied.copy(), self.choices.copy())
+
+    @property
+    def tags(self) -> Tags:
+        """What the asserted schemas say of tags: properties with listed values, by which alternatives exclude each other."""
+        found: dict[str, frozenset[Frozen]] = {}
+        for node in self.asserted:
+            for name, values in tags(node).items():
+                found[name] = found[name] & values if name in found else values
+        return found
 
 
 class Branches:
@@ -58,7 +77,7 @@ class Branches:
         literals = sorted(goal, key=lambda literal: not literal[1])
         positive = [literal for literal in literals if literal[1]]
         denied = [literal for literal in self._flattened(literals) if not literal[1]]
-        if len(denied) < 2 or not positive:
+        if not 2 <= len(denied) <= _MOST_SIMPLIFIED or not positive:
             return literals
         kept: list[n.Literal] = []
         for what, _ in denied:
@@ -99,17 +118,22 @@ class Branches:
             if self._add(following, alternative):
                 yield from self._explore(following)
 
-    def _narrowest(self, state: _State) -> list[tuple[n.Literal, ...]] | None:
+    def _narrowest(self, state: _State) -> tuple[tuple[n.Literal, ...], ...] | None:
         """Takes the choice with the fewest alternatives left; None when there is no choice any more."""
-        best: tuple[int, int] | None = None
-        for index, choice in enumerate(state.choices):
-            open_ = [alternative for alternative in choice if not self._contradicts(state, alternative)]
-            state.choices[index] = open_
-            if best is None or len(open_) < best[0]:
-                best = (len(open_), index)
+        best: int | None = None
+        state_tags = state.tags
+        kept: list[_Choice] = []
+        for choice in state.choices:
+            if choice.denying is not None and self._type == n.OBJECT and excludes(state_tags, tags(choice.denying)):
+                continue  # another tag: it is denied already
+            open_ = tuple(alternative for alternative in choice.alternatives if not self._contradicts(state, alternative))
+            kept.append(_Choice(open_, choice.denying))
+            if best is None or len(open_) < len(kept[best].alternatives):
+                best = len(kept) - 1
             if not open_:
                 break
-        return None if best is None else state.choices.pop(best[1])
+        state.choices = kept
+        return None if best is None else kept.pop(best).alternatives
 
     def _contradicts(self, state: _State, alternative: tuple[n.Literal, ...]) -> bool:
         return any(self._refutes(state, what, asserted=asserted) for what, asserted in alternative)
@@ -120,14 +144,25 @@ class Branches:
             others = state.denied if asserted else state.asserted
             if not asserted and what.accepts_everything:
                 return True
-            return any(self._same.nodes(what, other) for other in others)
+            if any(self._same.nodes(what, other) for other in others):
+                return True
+            return asserted and self._type == n.OBJECT and excludes(state.tags, tags(what))
         if self._type not in n.types_of(what):
             return not asserted
         if isinstance(what, n.Types) and not _is_whole_only(what, self._type):
             return (self._type in what.allowed) != asserted
         if isinstance(what, n.Never):
             return asserted
-        return any(sign != asserted and type(fact) is type(what) and self._same.constraints(what, fact) for fact, sign in state.facts)
+        if any(sign != asserted and type(fact) is type(what) and self._same.constraints(what, fact) for fact, sign in state.facts):
+            return True
+        return not asserted and isinstance(what, n.Property) and self._holds_anyway(state, what)
+
+    def _holds_anyway(self, state: _State, what: n.Property) -> bool:
+        """What is known of a property leaves no value that the constraint would refuse."""
+        known = frozenset(
+            (fact.node, True) for fact, sign in state.facts if sign and isinstance(fact, n.Property) and fact.name == what.name
+        )
+        return bool(known) and isinstance(self._search.find(known | {(what.node, False)}), Nothing)
 
     def _add(self, state: _State, literals: tuple[n.Literal, ...] | list[n.Literal]) -> bool:
         """Takes literals apart into the state; False when they contradict it."""
@@ -142,20 +177,24 @@ class Branches:
             if isinstance(what, n.Node):
                 if any(what is known for known in (state.asserted if asserted else state.denied)):
                     continue
+                if not asserted and self._type == n.OBJECT and excludes(state.tags, tags(what)):
+                    continue  # another tag: it is denied already
                 (state.asserted if asserted else state.denied).append(what)
                 if asserted:
                     pending += [(constraint, True) for constraint in reversed(what.constraints)]
                 else:
-                    self._choose(state, pending, [((constraint, False),) for constraint in what.constraints])
+                    self._choose(state, pending, [((constraint, False),) for constraint in what.constraints], denying=what)
             elif self._type in n.types_of(what) and not isinstance(what, n.Never):
                 self._add_constraint(state, pending, what, asserted=asserted)
         return True
 
-    def _choose(self, state: _State, pending: list[n.Literal], choice: list[tuple[n.Literal, ...]]) -> None:
+    def _choose(
+        self, state: _State, pending: list[n.Literal], choice: list[tuple[n.Literal, ...]], *, denying: n.Node | None = None
+    ) -> None:
         if len(choice) == 1:
             pending += reversed(choice[0])
         else:
-            state.choices.append(choice)
+            state.choices.append(_Choice(tuple(choice), denying))
 
     def _add_constraint(self, state: _State, pending: list[n.Literal], what: n.Constraint, *, asserted: bool) -> None:
         match what:

@@ -4,7 +4,7 @@
 constraints, "not S" is the disjunction of their denials, and a finding can name the one constraint that is to blame.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
@@ -24,13 +24,14 @@ class Node:
     Nodes are compared by identity; `same` (see sameness.py) compares what they say.
     """
 
-    __slots__ = ("_constraints", "_make", "document", "pointer")
+    __slots__ = ("_constraints", "_make", "document", "pointer", "tags")
 
     def __init__(self, document: str, pointer: str, make: "Callable[[Node], tuple[Constraint, ...]]") -> None:
         self.document = document
         self.pointer = pointer
         self._make = make
         self._constraints: tuple[Constraint, ...] | None = None
+        self.tags: Mapping[str, frozenset[Frozen]] | None = None  # see tags.py, which fills it
 
     @property
     def constraints(self) -> "tuple[Constraint, ...]":

@@ -19,6 +19,7 @@ from .scalars import Fact, agrees, number, string
 from .values import Value, type_of
 
 _MOST_STEPS = 40_000
+_MOST_IN_ALL = 400_000
 _DEEPEST = 90
 _LIMITS = frozenset({"size", "depth"})
 
@@ -37,12 +38,15 @@ class Search:
     def __init__(self, sameness: Sameness | None = None) -> None:
         self.sameness = sameness or Sameness()
         self._answers: dict[n.Goal, Outcome] = {}
+        self._provisional: dict[n.Goal, int] = {}
         self._unfinished: dict[n.Goal, _Frame] = {}
         self._frames: list[_Frame] = []
         self._steps = 0
+        self._total = 0
 
     def counterexample(self, writer: n.Goal, denied: n.Node | n.Constraint) -> Outcome:
         """A value that fulfils `writer` and not `denied`. A value is given only when evaluation confirms it."""
+        self._total += self._steps
         self._steps = 0
         goal = writer | {(denied, False)}
         try:
@@ -62,6 +66,9 @@ class Search:
         if frame is not None:
             self._frames[-1].leans_on = min(self._frames[-1].leans_on, frame.depth)
             return NONE
+        if goal in self._provisional:
+            self._frames[-1].leans_on = min(self._frames[-1].leans_on, self._provisional[goal])
+            return NONE
         depth = len(self._frames)
         if depth > _DEEPEST:
             return unknown("depth")
@@ -73,18 +80,37 @@ class Search:
         finally:
             self._frames.pop()
             del self._unfinished[goal]
-        if isinstance(outcome, Unknown) and not outcome.keywords.isdisjoint(_LIMITS):
-            return outcome  # it ran out of steps; another question may have more
-        if frame.leans_on >= depth or isinstance(outcome, Found):
-            self._answers[goal] = outcome
-        elif self._frames:
-            self._frames[-1].leans_on = min(self._frames[-1].leans_on, frame.leans_on)
+        self._settle(goal, frame, outcome)
         return outcome
+
+    def _settle(self, goal: n.Goal, frame: _Frame, outcome: Outcome) -> None:
+        """Keeps the answer, and what was answered on the assumption that this goal has no value.
+
+        "No value" that leans on an unfinished goal is provisional: good while that goal is searched, final when it has none either.
+        """
+        leaning = [other for other, depth in self._provisional.items() if depth >= frame.depth]
+        for other in leaning:
+            if not isinstance(outcome, Nothing):
+                del self._provisional[other]
+            elif frame.leans_on < frame.depth:
+                self._provisional[other] = min(self._provisional[other], frame.leans_on)
+            else:
+                del self._provisional[other]
+                self._answers[other] = NONE
+        if isinstance(outcome, Unknown) and not outcome.keywords.isdisjoint(_LIMITS):
+            return  # it ran out of steps; another question may have more
+        if frame.leans_on >= frame.depth or isinstance(outcome, Found):
+            self._answers[goal] = outcome
+            return
+        if self._frames:
+            self._frames[-1].leans_on = min(self._frames[-1].leans_on, frame.leans_on)
+        if isinstance(outcome, Nothing):
+            self._provisional[goal] = frame.leans_on
 
     def tick(self) -> bool:
         """Counts a step of work; False when there was enough of it."""
         self._steps += 1
-        return self._steps <= _MOST_STEPS
+        return self._steps <= _MOST_STEPS and self._total + self._steps <= _MOST_IN_ALL
 
     def _find(self, goal: n.Goal) -> Outcome:
         reasons: list[Unknown] = []
