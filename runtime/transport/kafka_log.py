@@ -307,7 +307,8 @@ def _connection(address: Address) -> dict[str, Any]:
     """Settings that every client needs. A user in the URL means SASL, over TLS unless `security` says otherwise."""
     netloc = urlsplit(address.url).netloc
     credentials, _, hosts = netloc.rpartition("@")
-    settings: dict[str, Any] = {"bootstrap.servers": hosts, "logger": logging.getLogger("flowmart.transport.kafka")}
+    # Errors only: the library warns of everything that it then tries again by itself.
+    settings: dict[str, Any] = {"bootstrap.servers": hosts, "log_level": 3, "logger": logging.getLogger("flowmart.transport.kafka")}
     if credentials:
         user, _, password = credentials.partition(":")
         settings |= {
