@@ -1,0 +1,98 @@
+"""`flowmart breaking`: the catalog against what it was, and who is hurt."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..config import Config
+from ..diagnostics import FlowmartError, Report
+from ..graph.graph import Graph
+from ..graph.resolve import resolve
+from ..source import read_catalog, read_config
+from .project import CONFIG_NAME, Project, file_lines, flowmart_version, with_related
+
+if TYPE_CHECKING:
+    from ..reporters.markdown import Affected
+    from ..rules.consequences import Consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Breaking:
+    """What `breaking` found. `consequences` are the findings with whom they hurt."""
+
+    report: Report
+    consequences: "tuple[Consequence, ...]"
+    graph: Graph
+
+    def affected(self) -> "tuple[Affected, ...]":
+        """The findings as the Markdown summary shows them."""
+        from ..reporters.markdown import Affected
+
+        return tuple(
+            Affected(
+                found.diagnostic,
+                found.message,
+                tuple((consumer.id, ", ".join(consumer.teams), consumer.uses) for consumer in found.consumers),
+                "" if found.approval is None else f"{found.approval.reason} (until {found.approval.until.isoformat()})",
+            )
+            for found in self.consequences
+        )
+
+
+def breaking(
+    project: Project, against: str, *, today: date, consumers_only: bool = False, only: Sequence[str] = (), without: Sequence[str] = ()
+) -> "Breaking":
+    """Compares the project's catalog with what it was: in a folder (a catalog, or a project) or a git revision. Raises FlowmartError.
+
+    Findings about the configuration are in the report; those of lint are not.
+    """
+    from ..graph.compare import Differences
+    from ..rules.consequences import breaking as judged
+    from ..rules.review import Review
+    from ..source.revision import folder_at
+
+    new = _graph_of(project.catalog, project.config)
+    folder = Path(against)
+    if folder.is_dir():
+        old = _graph_of(_catalog_in(folder), project.config)
+    else:
+        with folder_at(against, project.catalog) as temporary:
+            old = _graph_of(temporary, project.config)
+    outcome = judged(
+        Review(Differences(old, new), project.config.breaking), today=today, consumers_only=consumers_only, only=only, without=without
+    )
+    shown = tuple(replace(found, diagnostic=with_related(project, found.diagnostic)) for found in outcome.consequences)
+    report = Report((*project.diagnostics, *outcome.about_approvals, *(found.diagnostic for found in shown)))
+    return Breaking(report, shown, new)
+
+
+def breaking_report(found: "Breaking", format: str, *, color: bool = False) -> Iterator[str]:
+    """The findings in a format of reporters/registry.py, or as `markdown` for a pull request."""
+    from ..reporters.markdown import markdown
+    from ..reporters.registry import rendered
+    from ..reporters.reporting import Reporting, RuleText
+    from ..rules.breaking import BREAKING_RULES
+
+    if format == "markdown":
+        return markdown(found.report, found.affected(), found.graph)
+    ids = {diagnostic.rule for diagnostic in found.report}
+    rules = {rule.id: RuleText(rule.id, rule.severity, rule.summary, rule.help) for rule in BREAKING_RULES if rule.id in ids}
+    version = flowmart_version() if format in ("json", "sarif") else ""
+    return rendered(format, Reporting(found.report, "flowmart", version, rules, file_lines, color))
+
+
+def _graph_of(folder: Path, config: Config) -> Graph:
+    """The graph of a catalog that has something in it: an empty one would look as if everything was added or removed."""
+    graph = resolve(read_catalog(folder, config.dependencies).catalog).graph
+    if not graph.catalog.resources:
+        raise FlowmartError(f"{folder} holds no resource: name the folder that has domains/, services/, events/ ...")
+    return graph
+
+
+def _catalog_in(folder: Path) -> Path:
+    """The catalog of a project's folder, or the folder itself."""
+    if not (folder / CONFIG_NAME).exists():
+        return folder
+    return folder / read_config(folder / CONFIG_NAME)[0].catalog

@@ -1,0 +1,116 @@
+"""A project, its catalog read and resolved, and how its files are called in what is said about them."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from ..config import Config
+from ..diagnostics import Diagnostic, FlowmartError, Location
+from ..emitters.registry import EMITTER_NAMES
+from ..graph.graph import Graph
+from ..graph.resolve import resolve
+from ..output.folder import Folder
+from ..source import read_catalog, read_config
+from ..source.files import read_text
+
+CONFIG_NAME = "flowmart.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a flowmart.yaml (or without: then everything has its default). `diagnostics` are about that file."""
+
+    root: Path
+    config: Config
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def catalog(self) -> Path:
+        return self.root / self.config.catalog
+
+    @property
+    def output(self) -> Path:
+        return self.root / self.config.output
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A catalog that was read and resolved, and everything that was found on the way."""
+
+    graph: Graph
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def open_project(root: Path, *, catalog: Path | None = None, output: Path | None = None) -> Project:
+    """The project in `root`. `catalog` and `output`, relative to the working directory, override the configuration."""
+    if not root.is_dir():
+        raise FlowmartError(f"{root} is no folder: name the project's folder by --project")
+    config, diagnostics = read_config(root / CONFIG_NAME, EMITTER_NAMES)
+    if catalog is not None:
+        config = replace(config, catalog=_relative(catalog, root))
+    if output is not None:
+        config = replace(config, output=_relative(output, root))
+    return Project(root, config, diagnostics)
+
+
+def load(project: Project) -> Loaded:
+    """Reads and resolves the project's catalog."""
+    reading = read_catalog(project.catalog, project.config.dependencies)
+    resolution = resolve(reading.catalog)
+    found = in_catalog(project, (*reading.diagnostics, *resolution.diagnostics))
+    return Loaded(resolution.graph, (*project.diagnostics, *found))
+
+
+def write_report(lines: Iterable[str], path: Path) -> None:
+    Folder(path.parent, shown(path.parent)).write(path.name, "".join(f"{line}\n" for line in lines))
+
+
+def flowmart_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # 15 ms that few commands need
+
+    try:
+        return version("flowmart")
+    except PackageNotFoundError:  # a checkout that nobody installed
+        return "0"
+
+
+def in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings about catalog files, with paths from the working directory, so that a terminal or an editor can open them."""
+    folder = shown(project.catalog)
+    if not folder:
+        return list(diagnostics)
+    return [replace(found, location=replace(found.location, path=f"{folder}/{found.location.path}")) for found in diagnostics]
+
+
+def with_related(project: Project, diagnostic: Diagnostic) -> Diagnostic:
+    """A finding whose other places are in the catalog too."""
+    folder = shown(project.catalog)
+    related = tuple(replace(place, path=f"{folder}/{place.path}" if folder else place.path) for place in diagnostic.related)
+    return replace(in_catalog(project, [diagnostic])[0], related=related)
+
+
+def catalog_place(project: Project, place: Location) -> Location:
+    folder = shown(project.catalog)
+    return replace(place, path=f"{folder}/{place.path}") if folder else place
+
+
+@lru_cache(maxsize=64)
+def file_lines(path: str) -> Sequence[str] | None:
+    """The lines of a file by its path from the working directory; None for one that can't be read."""
+    try:
+        text = read_text(Path(path))
+    except FlowmartError:
+        return None
+    return None if text is None else text.split("\n")
+
+
+def shown(path: Path) -> str:
+    """How messages call a folder: relative to the working directory where that is shorter."""
+    relative = os.path.relpath(path)
+    return "" if relative == "." else relative
+
+
+def _relative(path: Path, root: Path) -> str:
+    return os.path.relpath(path, root)
