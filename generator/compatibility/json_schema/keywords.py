@@ -124,6 +124,8 @@ def _type(at: Reading, keyword: str, value: Value) -> Iterator[n.Constraint]:
     if at.draft == 3 and ("any" in allowed):
         return
     if any(isinstance(entry, dict) for entry in allowed):  # draft 3: types may be schemas
+        if at.draft != 3:
+            raise ValueError(value)
         yield n.AnyOf(at.node.document, at.place(keyword), tuple(_draft3_type(at, keyword, entry, i) for i, entry in enumerate(allowed)))
         return
     names = frozenset(text_of(entry) for entry in allowed)
@@ -134,7 +136,7 @@ def _type(at: Reading, keyword: str, value: Value) -> Iterator[n.Constraint]:
 
 def _draft3_type(at: Reading, keyword: str, entry: Value, index: int) -> n.Node:
     if isinstance(entry, dict):
-        return at.child(keyword, str(index))
+        return at.child(keyword, str(index)) if isinstance(at.schema[keyword], list) else at.child(keyword)
     place = at.place(keyword, str(index))
     constraint = n.Types(at.node.document, place, frozenset({text_of(entry)}))
     return n.Node(at.node.document, place, lambda node: () if entry == "any" else (constraint,))
