@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import fastavro as fastavro_
 import jsonschema_rs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,28 @@ def _outcome(old: Json, new: Json) -> Outcome:
     writer = Compiler(before, Policy(), writing=True, side="old").node(Place("schema.json", ""))
     reader = Compiler(after, Policy(), writing=False, side="new").node(Place("schema.json", ""))
     return Search().counterexample(frozenset(((writer, True),)), reader)
+
+
+LOOPS: tuple[Json, ...] = (
+    {"$ref": "#"},
+    {"anyOf": [{"$ref": "#"}]},
+    {"anyOf": [{"$ref": "#"}, {"type": "string"}]},
+    {"oneOf": [{"$ref": "#"}, {"$ref": "#"}]},
+    {"allOf": [{"$ref": "#"}], "type": "object"},
+    {"not": {"$ref": "#"}},
+    {"if": {"$ref": "#"}, "then": {"$ref": "#"}, "else": {"$ref": "#"}},
+    {"dependentSchemas": {"a": {"$ref": "#"}}},
+    {"properties": {"a": {"$ref": "#"}}, "required": ["a"]},
+    {"$dynamicRef": "#"},
+)
+
+
+@pytest.mark.parametrize("old", LOOPS, ids=json.dumps)
+def test_schemas_that_refer_to_themselves_end(old: Json) -> None:
+    """Also those that mean nothing, because they refer to themselves without consuming a value."""
+    for new in (*LOOPS, {"type": "string"}, True, False):
+        json_schema.compare(_text(old), _text(new))
+        json_schema.compare(_text(new), _text(old))
 
 
 @_settings

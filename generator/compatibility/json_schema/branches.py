@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .search import Search
 
 _MOST_SIMPLIFIED = 12
+_LONGEST_CHAIN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,20 @@ class Branches:
     def _flattened(self, literals: list[n.Literal]) -> list[n.Literal]:
         """Denying "any of" is denying each."""
         flat: list[n.Literal] = []
+        taken_apart: set[n.Constraint] = set()
         pending = list(reversed(literals))
         while pending:
             what, asserted = pending.pop()
             inner = what
-            while not asserted and isinstance(inner, n.Node) and len(inner.constraints) == 1:
+            for _ in range(_LONGEST_CHAIN):  # a schema may refer to itself and nothing else
+                if asserted or not isinstance(inner, n.Node) or len(inner.constraints) != 1:
+                    break
                 only = inner.constraints[0]
                 inner = only.node if isinstance(only, n.Also) else only
             if not asserted and isinstance(inner, n.AnyOf) and not isinstance(inner, n.OneOf):
-                pending += [(option, False) for option in reversed(inner.options)]
+                if inner not in taken_apart:
+                    pending += [(option, False) for option in reversed(inner.options)]
+                    taken_apart.add(inner)
             else:
                 flat.append((what, asserted))
         return flat

@@ -10,17 +10,19 @@ from .formats import has_format
 from .patterns import found_in
 from .values import Value, frozen, type_of
 
-_DEEPEST = 60
+_FRESH: frozenset[n.Node] = frozenset()
 
 
-def holds(what: n.Node | n.Constraint, value: Value, depth: int = 0) -> bool | None:
-    if depth > _DEEPEST:
-        return None  # a schema that refers to itself without consuming anything
+def holds(what: n.Node | n.Constraint, value: Value, inside: frozenset[n.Node] = _FRESH) -> bool | None:
+    """`inside` are the schemas that this same value is being held against: one that meets itself means nothing."""
     if isinstance(what, n.Node):
-        return every(holds(constraint, value, depth + 1) for constraint in what.constraints)
+        if what in inside:
+            return None
+        inside |= {what}
+        return every(holds(constraint, value, inside) for constraint in what.constraints)
     if type_of(value) not in n.types_of(what):
         return True
-    return _holds(what, value, depth)
+    return _holds(what, value, inside)
 
 
 def every(answers: Iterable[bool | None]) -> bool | None:
@@ -41,7 +43,7 @@ def inverted(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
 
 
-def _holds(what: n.Constraint, value: Value, depth: int) -> bool | None:
+def _holds(what: n.Constraint, value: Value, inside: frozenset[n.Node]) -> bool | None:
     match what:
         case n.Types():
             return type_of(value) in what.allowed or ("integer" in what.allowed and _whole(value))
@@ -54,22 +56,22 @@ def _holds(what: n.Constraint, value: Value, depth: int) -> bool | None:
         case n.Never():
             return False
         case n.Also():
-            return holds(what.node, value, depth + 1)
+            return holds(what.node, value, inside)
         case n.OneOf():
-            return _exactly_one(tuple(holds(option, value, depth + 1) for option in what.options))
+            return _exactly_one(tuple(holds(option, value, inside) for option in what.options))
         case n.AnyOf():
-            return some(holds(option, value, depth + 1) for option in what.options)
+            return some(holds(option, value, inside) for option in what.options)
         case n.Not():
-            return inverted(holds(what.node, value, depth + 1))
+            return inverted(holds(what.node, value, inside))
         case n.Conditional():
-            met = holds(what.condition, value, depth + 1)
-            then, otherwise = holds(what.then, value, depth + 1), holds(what.otherwise, value, depth + 1)
+            met = holds(what.condition, value, inside)
+            then, otherwise = holds(what.then, value, inside), holds(what.otherwise, value, inside)
             return then if met else (otherwise if met is False else (then if then == otherwise else None))
         case _:
-            return _inside(what, value, depth)
+            return _inside(what, value, inside)
 
 
-def _inside(what: n.Constraint, value: Value, depth: int) -> bool | None:
+def _inside(what: n.Constraint, value: Value, inside: frozenset[n.Node]) -> bool | None:
     if isinstance(value, str):
         match what:
             case n.Pattern():
@@ -79,24 +81,24 @@ def _inside(what: n.Constraint, value: Value, depth: int) -> bool | None:
             case _:
                 return None
     if isinstance(value, list):
-        return _in_array(what, value, depth)
+        return _in_array(what, value, inside)
     if isinstance(value, dict):
-        return _in_object(what, value, depth)
+        return _in_object(what, value, inside)
     if isinstance(what, n.MultipleOf) and not isinstance(value, bool) and value is not None:
         return (value / what.step).denominator == 1
     return None
 
 
-def _in_array(what: n.Constraint, value: list[Value], depth: int) -> bool | None:
+def _in_array(what: n.Constraint, value: list[Value], inside: frozenset[n.Node]) -> bool | None:
     match what:
         case n.Item():
-            return holds(what.node, value[what.index], depth + 1) if what.index < len(value) else True
+            return holds(what.node, value[what.index]) if what.index < len(value) else True
         case n.Items():
-            return every(holds(what.node, entry, depth + 1) for entry in value[what.start :])
+            return every(holds(what.node, entry) for entry in value[what.start :])
         case n.Unique():
             return len({frozen(entry) for entry in value}) == len(value)
         case n.Contains():
-            answers = [holds(what.node, entry, depth + 1) for entry in value]
+            answers = [holds(what.node, entry) for entry in value]
             sure, possible = answers.count(True), len(answers) - answers.count(False)
             if what.upper:
                 return True if possible <= what.count else (False if sure > what.count else None)
@@ -105,29 +107,29 @@ def _in_array(what: n.Constraint, value: list[Value], depth: int) -> bool | None
             return None
 
 
-def _in_object(what: n.Constraint, value: dict[str, Value], depth: int) -> bool | None:
+def _in_object(what: n.Constraint, value: dict[str, Value], inside: frozenset[n.Node]) -> bool | None:
     match what:
         case n.Required():
             return what.name in value
         case n.Property():
-            return holds(what.node, value[what.name], depth + 1) if what.name in value else True
+            return holds(what.node, value[what.name]) if what.name in value else True
         case n.PatternProperty():
-            return every(some((inverted(found_in(what.pattern, key)), holds(what.node, entry, depth + 1))) for key, entry in value.items())
+            return every(some((inverted(found_in(what.pattern, key)), holds(what.node, entry))) for key, entry in value.items())
         case n.Additional():
-            return every(_additional(what, key, entry, depth) for key, entry in value.items() if key not in what.names)
+            return every(_additional(what, key, entry, inside) for key, entry in value.items() if key not in what.names)
         case n.PropertyNames():
-            return every(holds(what.node, key, depth + 1) for key in value)
+            return every(holds(what.node, key) for key in value)
         case n.DependentRequired():
             return what.trigger not in value or what.name in value
         case n.DependentSchema():
-            return holds(what.node, value, depth + 1) if what.trigger in value else True
+            return holds(what.node, value, inside) if what.trigger in value else True
         case _:
             return None
 
 
-def _additional(what: n.Additional, key: str, entry: Value, depth: int) -> bool | None:
+def _additional(what: n.Additional, key: str, entry: Value, inside: frozenset[n.Node]) -> bool | None:
     matched = some(found_in(pattern, key) for pattern in what.patterns) if what.patterns else False
-    return some((matched, holds(what.node, entry, depth + 1)))
+    return some((matched, holds(what.node, entry)))
 
 
 def _exactly_one(answers: tuple[bool | None, ...]) -> bool | None:
