@@ -123,7 +123,8 @@ LOOPS: tuple[Json, ...] = (
 @pytest.mark.parametrize("old", LOOPS, ids=json.dumps)
 def test_schemas_that_refer_to_themselves_end(old: Json) -> None:
     """Also those that mean nothing, because they refer to themselves without consuming a value."""
-    for new in (*LOOPS, {"type": "string"}, True, False):
+    others: tuple[Json, ...] = (*LOOPS, {"type": "string"}, True, False)
+    for new in others:
         json_schema.compare(_text(old), _text(new))
         json_schema.compare(_text(new), _text(old))
 
