@@ -12,7 +12,7 @@ from ..output.check import drifted
 from ..output.folder import Folder
 from ..source.files import read_text
 from .generating import generate
-from .project import Project, catalog_place, file_lines, flowmart_version, load, shown
+from .project import Project, catalog_place, load, rendered_report, shown
 
 if TYPE_CHECKING:
     from ..conformance.facts import CodeFacts
@@ -60,13 +60,9 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
 
 def check_report(report: Report, format: str, *, color: bool = False) -> Iterator[str]:
     """The findings of `check` in one of the formats of reporters/registry.py."""
-    from ..reporters.registry import rendered
-    from ..reporters.reporting import Reporting, RuleText
     from ..rules.check import CHECK_RULES
 
-    ids = {diagnostic.rule for diagnostic in report}
-    rules = {rule.id: RuleText(rule.id, rule.severity, rule.summary, rule.help) for rule in CHECK_RULES if rule.id in ids}
-    return rendered(format, Reporting(report, "flowmart", flowmart_version(), rules, file_lines, color))
+    return rendered_report(report, CHECK_RULES, format, color=color)
 
 
 _CHECKED_BY_RULES = frozenset(("output/edited", "handlers/missing", "handlers/unknown", "handlers/class", "handlers/syntax"))

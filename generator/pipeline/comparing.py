@@ -11,7 +11,7 @@ from ..diagnostics import FlowmartError, Report
 from ..graph.graph import Graph
 from ..graph.resolve import resolve
 from ..source import read_catalog, read_config
-from .project import CONFIG_NAME, Project, file_lines, flowmart_version, with_related
+from .project import CONFIG_NAME, Project, rendered_report, with_related
 
 if TYPE_CHECKING:
     from ..reporters.markdown import Affected
@@ -71,16 +71,11 @@ def breaking(
 def breaking_report(found: "Breaking", format: str, *, color: bool = False) -> Iterator[str]:
     """The findings in a format of reporters/registry.py, or as `markdown` for a pull request."""
     from ..reporters.markdown import markdown
-    from ..reporters.registry import rendered
-    from ..reporters.reporting import Reporting, RuleText
     from ..rules.breaking import BREAKING_RULES
 
     if format == "markdown":
         return markdown(found.report, found.affected(), found.graph)
-    ids = {diagnostic.rule for diagnostic in found.report}
-    rules = {rule.id: RuleText(rule.id, rule.severity, rule.summary, rule.help) for rule in BREAKING_RULES if rule.id in ids}
-    version = flowmart_version() if format in ("json", "sarif") else ""
-    return rendered(format, Reporting(found.report, "flowmart", version, rules, file_lines, color))
+    return rendered_report(found.report, BREAKING_RULES, format, color=color)
 
 
 def _graph_of(folder: Path, config: Config) -> Graph:

@@ -11,7 +11,7 @@ from ..output.folder import Folder
 from ..reporters.text import summary
 from ..source import read_catalog
 from ..source.files import read_text
-from .project import Project, file_lines, flowmart_version, in_catalog, shown
+from .project import Project, in_catalog, rendered_report, shown
 
 if TYPE_CHECKING:
     from ..rules.judge import Baseline, Judgement
@@ -69,14 +69,9 @@ def lint(
 
 def lint_report(linting: Linting, format: str, *, color: bool = False) -> Iterator[str]:
     """The findings in one of the formats of reporters/registry.py."""
-    from ..reporters.registry import rendered
-    from ..reporters.reporting import Reporting, RuleText
     from ..rules.judge import LINT_BY_ID
 
-    version = flowmart_version() if format in ("json", "sarif") else ""
-    ids = {diagnostic.rule for diagnostic in linting.report} & LINT_BY_ID.keys()
-    rules = {id: RuleText(id, rule.severity, rule.summary, rule.help) for id in ids for rule in [LINT_BY_ID[id]]}
-    return rendered(format, Reporting(linting.report, "flowmart", version, rules, file_lines, color))
+    return rendered_report(linting.report, LINT_BY_ID.values(), format, color=color)
 
 
 def _judgement(project: Project, only: Sequence[str], without: Sequence[str], baseline: "Baseline | None") -> "Judgement":

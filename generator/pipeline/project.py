@@ -1,19 +1,23 @@
 """A project, its catalog read and resolved, and how its files are called in what is said about them."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..config import Config
-from ..diagnostics import Diagnostic, FlowmartError, Location
+from ..diagnostics import Diagnostic, FlowmartError, Location, Report
 from ..emitters.registry import EMITTER_NAMES
 from ..graph.graph import Graph
 from ..graph.resolve import resolve
 from ..output.folder import Folder
 from ..source import read_catalog, read_config
 from ..source.files import read_text
+
+if TYPE_CHECKING:
+    from ..rules.rule import AnyRule
 
 CONFIG_NAME = "flowmart.yaml"
 
@@ -65,6 +69,17 @@ def load(project: Project) -> Loaded:
 
 def write_report(lines: Iterable[str], path: Path) -> None:
     Folder(path.parent, shown(path.parent)).write(path.name, "".join(f"{line}\n" for line in lines))
+
+
+def rendered_report(report: Report, rules: "Iterable[AnyRule]", format: str, *, color: bool = False) -> Iterator[str]:
+    """Findings in one of the formats of reporters/registry.py; `rules` are those that explain them."""
+    from ..reporters.registry import rendered
+    from ..reporters.reporting import Reporting, RuleText
+
+    ids = {diagnostic.rule for diagnostic in report}
+    texts = {rule.id: RuleText(rule.id, rule.severity, rule.summary, rule.help) for rule in rules if rule.id in ids}
+    version = flowmart_version() if format in ("json", "sarif") else ""
+    return rendered(format, Reporting(report, "flowmart", version, texts, file_lines, color))
 
 
 def flowmart_version() -> str:
