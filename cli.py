@@ -115,11 +115,9 @@ def generate(
 ) -> int:
     """Write the generated files that the catalog calls for, and remove those that it no longer does."""
     from flowmart.generator import pipeline
-    from flowmart.generator.diagnostics import Report, Severity
 
     opened = pipeline.open_project(project, catalog=catalog, output=output)
-    if any(found.severity is Severity.ERROR for found in opened.diagnostics):
-        _report(Report(opened.diagnostics), opened, quiet=quiet)
+    if _is_misconfigured(opened, quiet=quiet):
         return 2
     generation = pipeline.generate(opened, only=only or [], handlers=output is None)
     if check:
@@ -183,7 +181,7 @@ def check(
     """Say where the catalog and the code disagree: generated files, handlers, specifications, recorded traffic."""
     from flowmart.generator import pipeline
     from flowmart.generator.config import SpecSource
-    from flowmart.generator.diagnostics import FlowmartError, Report, Severity
+    from flowmart.generator.diagnostics import FlowmartError, Severity
     from flowmart.generator.reporters.text import summary
 
     named = {"asyncapi": asyncapi, "openapi": openapi, "faststream": faststream}
@@ -193,8 +191,7 @@ def check(
     if specs and not service:
         raise FlowmartError("whose specification is it? name the service by --service")
     opened = pipeline.open_project(project, catalog=catalog)
-    if any(found.severity is Severity.ERROR for found in opened.diagnostics):
-        _report(Report(opened.diagnostics), opened, quiet=quiet)
+    if _is_misconfigured(opened, quiet=quiet):
         return 2
     report = pipeline.check(opened, specs=specs, traffic=traffic or ())
     _write(pipeline.check_report(report, format, color=output is None and sys.stdout.isatty()), output)
@@ -382,12 +379,15 @@ def run(
     quiet: QuietOption = False,
 ) -> int:
     """Run the catalog's services, all in this process or those named, until Ctrl-C."""
+    import logging
     from dataclasses import replace
 
     from flowmart.runtime.environment import read_environment
     from flowmart.runtime.system import Notice, System, run_system
     from flowmart.runtime.trace import Trace
 
+    # Why a handler failed is logged; a person at the terminal has nowhere else to read it.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     environment = read_environment(project, env)
     if port is not None:
         environment = replace(environment, port=port)
@@ -454,6 +454,17 @@ def _graph(project: Path, catalog: Path | None) -> "Graph":
 def _answer(format: AnswerFormat, value: object, lines: Iterable[str]) -> int:
     _print([json.dumps(value, indent=2, ensure_ascii=False)] if format is AnswerFormat.JSON else lines)
     return 0
+
+
+def _is_misconfigured(project: "Project", *, quiet: bool) -> bool:
+    """True, and said, when flowmart.yaml has errors: then nothing is done on its word."""
+    from flowmart.generator.diagnostics import Report, Severity
+
+    report = Report(project.diagnostics)
+    if report.fails_at(Severity.ERROR):
+        _report(report, project, quiet=quiet)
+        return True
+    return False
 
 
 def _report(report: "Report", project: "Project", *, quiet: bool, asked: bool = False) -> int:

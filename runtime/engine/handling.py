@@ -99,7 +99,7 @@ class Handling:
         ledger.inbox.postpone(cursor, row, attempt=attempt, due_at=moment.seconds + policy.pause(attempt), error=detail)
         report.postponed = True
         report.outcomes.append((item, "retried"))
-        _log.warning("%s failed in %s, attempt %d: %s", item.envelope.type, item.receiver.name, attempt, error)
+        _log.warning("%s failed in %s, attempt %d: %s: %s", item.envelope.type, item.receiver.name, attempt, type(error).__name__, error)
         return False
 
     def answer_reply(self, item: Received, reply: Any, kept: list[tuple[bytes, str, str]], report: Report) -> None:
