@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SHIPPED_DIRS = ("generator", "runtime", "templates", "catalog", "services")  # the last two are the example of `flowmart init`
+SHIPPED_DIRS = ("commands", "generator", "runtime", "templates", "catalog", "services")  # the last two are the example of `flowmart init`
 SHIPPED_FILES = ("__init__.py", "cli.py", "py.typed", "flowmart.yaml")
 BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 
