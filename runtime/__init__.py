@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .service import Call, Effect, Read, Service, Tx
     from .system import System, run_system
     from .testing import Harness
+    from .upcasting import Upcaster, upcast
 
 _MODULES = {
     "BusinessError": "failures",
@@ -61,9 +62,11 @@ _MODULES = {
     "Subscription": "bindings",
     "System": "system",
     "Tx": "service",
+    "Upcaster": "upcasting",
     "gateway_app": "gateway.app",
     "read_environment": "environment",
     "run_system": "system",
+    "upcast": "upcasting",
 }
 
 __all__ = [
@@ -96,9 +99,11 @@ __all__ = [
     "Subscription",
     "System",
     "Tx",
+    "Upcaster",
     "gateway_app",
     "read_environment",
     "run_system",
+    "upcast",
 ]
 
 

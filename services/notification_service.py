@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select
 from typing_extensions import override
 
-from flowmart.runtime import BusinessError, Call, Effect, Read
+from flowmart.runtime import BusinessError, Call, Effect, Read, upcast
 from generated.messages import (
     DeliveryFailed,
     GetNotificationDetails,
@@ -23,6 +23,7 @@ from generated.messages import (
     OrderAmended,
     OrderCancelled,
     OrderConfirmed,
+    OrderConfirmedV0,
     OrderPlaced,
     OutOfStock,
     PaymentFailed,
@@ -40,6 +41,7 @@ from generated.messages import (
 from generated.messages.get_notification_details_reply import GetNotificationDetailsReplyChannel
 from generated.messages.get_user_notifications_reply import GetUserNotificationsReplyTold, GetUserNotificationsReplyToldChannel
 from generated.messages.notification_sent import NotificationSentChannel
+from generated.messages.order_confirmed import OrderConfirmedAddress, OrderConfirmedMoney, OrderConfirmedPricedLine
 from generated.services.notification_service import NotificationService, NotificationServiceTx
 from services.message_providers import hand_over
 from services.notification_tables import Base, Channel, Contact, Sent
@@ -61,6 +63,25 @@ class About:
     customer_id: UUID | None = None
     order_id: UUID | None = None
     subscription_id: UUID | None = None
+
+
+@upcast(OrderConfirmedV0)
+def with_prices(old: OrderConfirmedV0) -> OrderConfirmed:
+    """Version 0.9.0 had prices in EUR and none per line, and said neither where the order goes nor how it was paid.
+
+    Notifications need the customer and the total. What nobody knows any more is filled in so that it can't be taken for a fact.
+    """
+    nothing = OrderConfirmedMoney(amount=0, currency="EUR")
+    unknown = OrderConfirmedAddress(recipient="unknown", street="unknown", postal_code="unknown", city="unknown", country="ZZ")
+    return OrderConfirmed(
+        order_id=old.order_id,
+        customer_id=old.customer_id,
+        lines=[OrderConfirmedPricedLine(sku=item.sku, quantity=item.quantity, unit_price=nothing) for item in old.items],
+        total=OrderConfirmedMoney(amount=int(old.total_amount.replace(".", "")), currency="EUR"),
+        shipping_address=unknown,
+        payment_id=UUID(int=0),
+        confirmed_at=old.confirmed_at,
+    )
 
 
 @final

@@ -7,7 +7,7 @@ validating a parsed payload would lose the difference between null and absent.
 import time
 from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1
 from typing import Annotated, Any, Generic, Literal, NotRequired, TypeVar, cast
@@ -22,6 +22,7 @@ from ..failures import RuntimeFailure
 from ..messages import Message, Reply
 from ..service import Service
 from ..transport.protocol import Delivery
+from ..upcasting import Chain, chains_of
 
 M = TypeVar("M", bound=Message)
 Text = Annotated[str, Field(min_length=1)]
@@ -55,6 +56,8 @@ class Receiver:
     message_class: type[Message]
     adapter: TypeAdapter[Any]
     reply_type: type[Reply] | None
+    chain: Chain | None = None
+    """For an old version: what makes it the one that the handler takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,17 @@ class Intake:
         for subscription in service.binding.subscriptions:
             receiver = _receiver(service, subscription, classes(subscription.message_class))
             self._receivers.setdefault(subscription.message, []).append(receiver)
+        self._old = self._old_receivers(service)
+
+    def _old_receivers(self, service: Service) -> dict[str, list[Receiver]]:
+        """By message, the receivers of versions that upcasters make new ones of."""
+        by_class = {receiver.message_class: receiver for _, receiver in self.receivers()}
+        found: dict[str, list[Receiver]] = {}
+        for chain in chains_of(service, by_class):
+            adapter: TypeAdapter[Any] = TypeAdapter(_Wire[chain.old])  # type: ignore[name-defined]
+            old = replace(by_class[chain.new], message_class=chain.old, adapter=adapter, chain=chain)
+            found.setdefault(chain.old.meta.id, []).append(old)
+        return found
 
     def read(self, delivery: Delivery) -> Received | Unfit | None:
         """None when the message is for others on the same channel."""
@@ -133,11 +147,13 @@ class Intake:
         return None if receiver is None else self._validate(receiver, delivery)
 
     def _choose(self, kind: str, version: str) -> Receiver | None:
-        """The receiver of this version; else of the same major version; else the newest, as a tolerant reader."""
+        """The receiver of this version, by an upcaster if need be; else of the same major version; else the newest, as a tolerant reader."""
         candidates = self._receivers.get(kind, [])
         major = version.partition(".")[0]
-        exact = [each for each in candidates if each.subscription.version == version]
-        near = [each for each in candidates if each.subscription.version.partition(".")[0] == major]
+        several = [(each, each.subscription.version) for each in candidates]
+        several = [(each, each.message_class.meta.version) for each in self._old.get(kind, [])] + several
+        exact = [each for each, its_version in several if its_version == version]
+        near = [each for each, its_version in several if its_version.partition(".")[0] == major]
         chosen = exact or near or candidates
         return chosen[-1] if chosen else None
 
@@ -149,7 +165,7 @@ class Intake:
                 return self._validate_binary(receiver, delivery)
             in_payload = all(each["loc"][:1] == ("data",) for each in error.errors(include_url=False))
             return _unfit(delivery, "invalid-message" if in_payload else "invalid-envelope", str(error))
-        return Received(_envelope(wire, receiver, delivery), wire["data"], receiver, delivery)
+        return _received(_envelope(wire, receiver, delivery), wire["data"], receiver, delivery)
 
     def _validate_binary(self, receiver: Receiver, delivery: Delivery) -> Received | Unfit:
         """A message in Avro or Protobuf, or JSON in base64."""
@@ -165,7 +181,16 @@ class Intake:
             wire = receiver.adapter.validate_python({**attributes, "data": message})
         except ValidationError as error:
             return _unfit(delivery, "invalid-envelope", str(error))
-        return Received(_envelope(wire, receiver, delivery), message, receiver, delivery)
+        return _received(_envelope(wire, receiver, delivery), message, receiver, delivery)
+
+
+def _received(envelope: Envelope, message: Message, receiver: Receiver, delivery: Delivery) -> Received | Unfit:
+    if receiver.chain is not None:
+        try:
+            message = receiver.chain(message)
+        except (ValueError, TypeError) as error:
+            return _unfit(delivery, "invalid-message", str(error))
+    return Received(envelope, message, receiver, delivery)
 
 
 def _envelope(wire: Mapping[str, Any], receiver: Receiver, delivery: Delivery) -> Envelope:
