@@ -6,6 +6,7 @@ has to be asked to send it a second time. The broker sends it to others when thi
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, Protocol, TypeAlias, TypeVar
@@ -24,12 +25,12 @@ class Source(Protocol[H]):
     """Where the messages come from; `H` is what an acknowledgement needs.
 
     `fetch` returns soon, with nothing if there is nothing. `keep` tells the broker that this member still
-    works on them. `release` gives them to whoever asks next. `end` is called once, after the last batch.
+    works on them, and returns those that belong to others by now, where the broker can say so. `release` gives them to whoever asks next. `end` is called once, after the last batch.
     """
 
     async def fetch(self) -> Sequence[tuple[Delivery, H]]: ...
     async def acknowledge(self, held: Sequence[H]) -> None: ...
-    async def keep(self, held: Sequence[H]) -> None: ...
+    async def keep(self, held: Sequence[H]) -> Sequence[H]: ...
     async def release(self, held: Sequence[H]) -> None: ...
     async def end(self) -> None: ...
 
@@ -46,6 +47,7 @@ class Holding(Generic[H]):
         self._keep_seconds = keep_seconds
         self._ended = ended
         self._held: list[H] = []
+        self._kept_at = 0.0
         self._stopping = asyncio.Event()
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._keep())]
 
@@ -69,6 +71,7 @@ class Holding(Generic[H]):
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
             self._held = [held for _, held in messages]
+            self._kept_at = time.monotonic()
             for start in range(0, len(messages), self._limit):
                 if start and self._stopping.is_set():
                     await self._quietly(lambda rest=self._held: self._source.release(rest))  # type: ignore[misc]
@@ -79,27 +82,41 @@ class Holding(Generic[H]):
 
     async def _handle(self, messages: "Sequence[HeldMessage[H]]") -> None:
         """Returns when they are acknowledged, or given back because this member stops."""
-        batch = [delivery for delivery, _ in messages]
-        held = [each for _, each in messages]
+        settled = len(messages)
         pause = _FIRST_PAUSE
         handled = False
         while not handled and (pause == _FIRST_PAUSE or not self._stopping.is_set()):
             try:
-                await self._on_batch(batch)
+                messages = await self._mine(messages)
+                if messages:
+                    await self._on_batch([delivery for delivery, _ in messages])
                 handled = True
             except Exception:  # noqa: BLE001  (whatever it was: nothing is acknowledged, all of it comes again)
                 _log.exception("messages were not handled and come again in %.2f s", pause)
                 await self._rest(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
         settle = self._source.acknowledge if handled else self._source.release
-        await self._quietly(lambda: settle(held))
-        self._held = self._held[len(held) :]
+        held = [each for _, each in messages]
+        if held:
+            await self._quietly(lambda: settle(held))
+        self._held = self._held[settled:]
+
+    async def _mine(self, messages: "Sequence[HeldMessage[H]]") -> "Sequence[HeldMessage[H]]":
+        """Without those that went to others while this process stood still: they are handled there."""
+        if time.monotonic() - self._kept_at < 2 * self._keep_seconds:
+            return messages
+        lost = await self._source.keep([held for _, held in messages])
+        return [each for each in messages if each[1] not in lost]
 
     async def _keep(self) -> None:
         while True:
             await asyncio.sleep(self._keep_seconds)
             if held := list(self._held):
-                await self._quietly(lambda now=held: self._source.keep(now))  # type: ignore[misc]
+                await self._quietly(lambda now=held: self._kept(now))  # type: ignore[misc]
+
+    async def _kept(self, held: Sequence[H]) -> None:
+        if not await self._source.keep(held):
+            self._kept_at = time.monotonic()
 
     async def _quietly(self, work: Callable[[], Awaitable[None]]) -> None:
         """What fails here has the broker deliver again, which the services are made for."""

@@ -177,9 +177,11 @@ class _Puller:
             await message.ack()
         await held[-1].ack_sync(timeout=5)
 
-    async def keep(self, held: Sequence[Any]) -> None:
+    async def keep(self, held: Sequence[Any]) -> Sequence[Any]:
+        """The server does not say whether it has sent them to others meanwhile."""
         for message in held:
             await message.in_progress()
+        return ()
 
     async def release(self, held: Sequence[Any]) -> None:
         for message in held:

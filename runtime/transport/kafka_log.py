@@ -130,7 +130,7 @@ class KafkaTransport:
             if instance is not None:
                 self._instances.discard((group, instance))
 
-        consumption = Holding(member, on_batch, limit=limit, keep_seconds=_KEEP_SECONDS, ended=ended)
+        consumption = Holding(member, on_batch, limit=limit, keep_seconds=min(_KEEP_SECONDS, self._session / 3000), ended=ended)
         self._consumptions.add(consumption)
         return consumption
 
@@ -252,9 +252,11 @@ class _Member:
     async def acknowledge(self, held: Sequence[Offset]) -> None:
         await self._run(lambda: self._consumer.commit(offsets=_positions(held, max, 1), asynchronous=False))
 
-    async def keep(self, held: Sequence[Offset]) -> None:
+    async def keep(self, held: Sequence[Offset]) -> Sequence[Offset]:
         """A member that does not poll for five minutes is thrown out of its group."""
         await self._run(self._poll_without_fetching)
+        mine = {(each.topic, each.partition) for each in await self._run(self._consumer.assignment)}
+        return [each for each in held if (each.topic, each.partition) not in mine]
 
     async def release(self, held: Sequence[Offset]) -> None:
         """What is not committed goes to the next member by itself; this one, if it goes on, begins there again."""

@@ -155,7 +155,8 @@ class _Member:
         # Batches are handled in the order of arrival, so everything up to the last message is handled.
         await held[-1].ack(multiple=True)
 
-    async def keep(self, held: Sequence[AbstractIncomingMessage]) -> None: ...
+    async def keep(self, held: Sequence[AbstractIncomingMessage]) -> Sequence[AbstractIncomingMessage]:
+        return ()
 
     async def release(self, held: Sequence[AbstractIncomingMessage]) -> None:
         """The end of the channel gives back, in order, all that is not acknowledged."""
