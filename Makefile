@@ -62,12 +62,8 @@ bench: $(READY) ## The benchmarks, with their bars
 
 KAFKA_LIBS ?= $(HOME)/.cache/flowmart/kafka
 
-brokers: ## Install the servers that the tests of the engines start (Debian; Kafka's jars need Java 17 and mvn)
-	@SUDO=$$(test "$$(id -u)" = 0 || echo sudo); $$SUDO apt-get install -y -qq nats-server redis-server rabbitmq-server postgresql openjdk-17-jre-headless maven
-	@mkdir -p $(KAFKA_LIBS)/.pom
-	@printf '%s' '<project><modelVersion>4.0.0</modelVersion><groupId>flowmart</groupId><artifactId>brokers</artifactId><version>1</version>' \
-	  '<dependencies><dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>3.9.1</version></dependency></dependencies></project>' > $(KAFKA_LIBS)/.pom/pom.xml
-	@mvn -q -f $(KAFKA_LIBS)/.pom/pom.xml dependency:copy-dependencies -DoutputDirectory=$(KAFKA_LIBS)
+brokers: ## Install the servers that the tests of the engines start (Debian; Apache Kafka by mvn); quick when they are there
+	@.ci/install-brokers $(KAFKA_LIBS)
 
 clean: ## Remove what the tasks made
 	@rm -rf .venv .flowmart build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
