@@ -285,7 +285,8 @@ class Engine:
         outlet = self._outlets.of(message)
         moment = Moment(time.time())
         data = message.to_json()
-        request_id = derived_id(cause.id, f"{outlet.message_type}?{data.decode()}", 0)
+        # With the service: two that ask the same because of one event are two requests.
+        request_id = derived_id(cause.id, f"{self.binding.service}.{outlet.message_type}?{data.decode()}", 0)
         envelope = Envelope(
             id=request_id,
             type=outlet.message_type,
