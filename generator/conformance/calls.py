@@ -89,12 +89,8 @@ class Calls:
         on = self._on
         for atom in value:
             if isinstance(atom, Holder):
-                numbered = sorted(
-                    (key[1], part)
-                    for key, part in on.heap.items()
-                    if isinstance(key, tuple) and key[0] == atom.site and isinstance(key[1], int)
-                )
-                return [part for _, part in numbered] or [on.held(value)]
+                held = on.parts(atom.site)
+                return [held[key] for key in sorted(key for key in held if isinstance(key, int))] or [on.held(value)]
         return [on.held(value)]
 
     def _super(self, frame: "Frame") -> Value:
@@ -215,7 +211,7 @@ class Calls:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
         ]
         for name, value in (*zip(fields, arguments, strict=False), *keywords.items()):
-            on.store((atom.key, name), value)
+            on.store(atom.key, name, value)
         return instance
 
     # --- the runtime's tools
@@ -277,10 +273,10 @@ class Calls:
         on = self._on
         whole = only(Holder(method.site))
         if method.name in ("append", "add", "appendleft", "insert", "setdefault", "put_nowait", "put"):
-            on.store((method.site, None), joined(*arguments[-1:]))
+            on.store(method.site, None, joined(*arguments[-1:]))
             return on.held(whole) if method.name == "setdefault" else NOTHING
         if method.name in ("extend", "update"):
-            on.store((method.site, None), joined(*(on.held(value) for value in arguments), *keywords.values()))
+            on.store(method.site, None, joined(*(on.held(value) for value in arguments), *keywords.values()))
             return NOTHING
         if method.name in ("pop", "popleft", "get", "popitem"):
             return on.held(whole)
@@ -348,8 +344,8 @@ class Calls:
         """A list of tuples that have these parts."""
         inner = ("tuple", site)
         for position, part in enumerate(parts):
-            self._on.store((inner, position), part)
-        self._on.store((site, None), only(Holder(inner)))
+            self._on.store(inner, position, part)
+        self._on.store(site, None, only(Holder(inner)))
         return only(Holder(site))
 
     def _client(self, frame: "Frame", node: ast.AST, name: str, arguments: list[Value], keywords: dict[str, Value]) -> None:

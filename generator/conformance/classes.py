@@ -2,13 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .modules import Module, Modules
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Record):
     key: str
     module: Module
     node: ast.ClassDef

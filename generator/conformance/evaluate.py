@@ -37,6 +37,7 @@ from .values import (
 )
 
 Env = dict[str, Value]
+_EMPTY: dict[object, Value] = {}
 
 
 class Frame:
@@ -54,7 +55,8 @@ class Evaluator:
     def __init__(self, modules: Modules, classes: Classes, messages: frozenset[str], output: str) -> None:
         self.modules, self.classes, self.messages, self.output = modules, classes, messages, output
         self.effects = Effects()
-        self.heap: dict[object, Value] = {}
+        self._heap: dict[object, dict[object, Value]] = {}
+        self._asked: set[object] = set()
         self.grown = False
         self.calls = Calls(self)
         self._closures: dict[tuple[int, int], Closure] = {}
@@ -63,11 +65,18 @@ class Evaluator:
 
     # --- memory
 
-    def store(self, key: object, value: Value) -> None:
-        known = self.heap.get(key, NOTHING)
+    def store(self, site: object, key: object, value: Value) -> None:
+        """`grown` when somebody has already asked for what is now more: only then does another round find more."""
+        parts = self._heap.setdefault(site, {})
+        known = parts.get(key, NOTHING)
         if not value <= known:
-            self.heap[key] = joined(known, value)
-            self.grown = True
+            parts[key] = joined(known, value)
+            self.grown = self.grown or site in self._asked
+
+    def parts(self, site: object) -> dict[object, Value]:
+        """What a collection or an object holds so far, by position, key or attribute; None is any."""
+        self._asked.add(site)
+        return self._heap.get(site, _EMPTY)
 
     def held(self, value: Value) -> Value:
         """What a collection may hold, when one goes through it."""
@@ -75,7 +84,7 @@ class Evaluator:
         for atom in value:
             match atom:
                 case Holder():
-                    found += [part for key, part in self.heap.items() if isinstance(key, tuple) and key[0] == atom.site]
+                    found += self.parts(atom.site).values()
                 case Got():
                     found.append(only(Got(atom.message, (*atom.path, ITEM))))
                 case Opaque() | Row() | Outside():
@@ -86,7 +95,7 @@ class Evaluator:
 
     def holder(self, node: ast.AST, parts: Iterable[tuple[object, Value]]) -> Value:
         for key, value in parts:
-            self.store((id(node), key), value)
+            self.store(id(node), key, value)
         return only(Holder(id(node)))
 
     def closure(self, node: "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda", module: Module, scope: Env, owner: str = "") -> Closure:
@@ -289,19 +298,19 @@ class Evaluator:
             case ast.Attribute():
                 for atom in self.value(frame, target.value):
                     if isinstance(atom, Instance):
-                        self.store((atom.key, target.attr), value)
+                        self.store(atom.key, target.attr, value)
                     elif isinstance(atom, Row):
                         self.effects.stores[StoreUse("writes", frame.module.place(target), atom.table)] = None
             case ast.Subscript():
                 for atom in self.value(frame, target.value):
                     if isinstance(atom, Holder):
-                        self.store((atom.site, None), value)
+                        self.store(atom.site, None, value)
                 self.value(frame, target.slice)
             case _:
                 pass
 
     def _position(self, value: Value, position: int) -> Value:
-        parts = [self.heap[key] for atom in value if isinstance(atom, Holder) if (key := (atom.site, position)) in self.heap]
+        parts = [held[position] for atom in value if isinstance(atom, Holder) if position in (held := self.parts(atom.site))]
         return joined(*parts) if parts else self.held(value)
 
     # --- expressions
@@ -385,7 +394,8 @@ class Evaluator:
         if isinstance(node.slice, ast.Slice):
             return outer
         if isinstance(node.slice, ast.Constant):
-            parts = [self.heap[key] for atom in outer if isinstance(atom, Holder) if (key := (atom.site, node.slice.value)) in self.heap]
+            key = node.slice.value
+            parts = [held[key] for atom in outer if isinstance(atom, Holder) if key in (held := self.parts(atom.site))]
             if parts:
                 return joined(*parts)
         return self.held(outer)
@@ -431,12 +441,12 @@ class Evaluator:
 
     def _member(self, frame: Frame, atom: "Instance | ClassValue", name: str) -> Value:
         found = self.classes.by_key(atom.key)
-        stored = self.heap.get((atom.key, name), NOTHING)
+        stored = self.parts(atom.key).get(name, NOTHING)
         if found is None:
             return stored
         family, outside = self.classes.family(found)
         for each in family:
-            stored = joined(stored, self.heap.get((each.key, name), NOTHING))
+            stored = joined(stored, self.parts(each.key).get(name, NOTHING))
         member = self.classes.method(found, name)
         if member is None:
             if name == "external" and any(f"{self.output}.services" in base for base in outside):

@@ -1,15 +1,14 @@
 """What was found in the code of one service: plain values with places, for rules to hold against the catalog."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..diagnostics import Location
 from ..emitters.service_code import ServiceCode
+from .record import Record
 from .values import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Record):
     """A message that is emitted, sent or asked at a place. `message` is the class's name, empty where it can't be told."""
 
     message: str
@@ -17,8 +16,7 @@ class Send:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRead:
+class FieldRead(Record):
     """A part of the received message is used. `whole`: it, and anything below it, may be used in ways that can't be followed."""
 
     message: str
@@ -27,8 +25,7 @@ class FieldRead:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StoreUse:
+class StoreUse(Record):
     """`verb` is `reads` or `writes`; `table` the key of the table's class where it is known; `sql` a constant statement."""
 
     verb: str
@@ -37,8 +34,7 @@ class StoreUse:
     sql: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideCall:
+class OutsideCall(Record):
     """A call to another system: by `self.external(target)` (`via` is external), by an HTTP or RPC client, or by a database driver (`via` is database).
 
     `target` is the name, the URL or the service's id, empty where it can't be told.
@@ -49,8 +45,7 @@ class OutsideCall:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Untold:
+class Untold(Record):
     """A place that reading can't see through. `hides` says what may happen there: `sends` or `reads`."""
 
     place: Location
@@ -58,17 +53,21 @@ class Untold:
     hides: str = "sends"
 
 
-@dataclass(slots=True)
 class Effects:
-    """What running some code may do. Grows while code is followed; sets, so that following a function twice adds nothing."""
+    """What running some code may do. Grows while code is followed; sets, so that following a function twice adds nothing.
 
-    sends: dict[Send, None] = field(default_factory=dict[Send, None])
-    reads: dict[FieldRead, None] = field(default_factory=dict[FieldRead, None])
-    stores: dict[StoreUse, None] = field(default_factory=dict[StoreUse, None])
-    calls: dict[OutsideCall, None] = field(default_factory=dict[OutsideCall, None])
-    untold: dict[Untold, None] = field(default_factory=dict[Untold, None])
-    loose: dict[str, Location] = field(default_factory=dict[str, Location])
-    """Messages that were constructed and went where they can't be followed."""
+    `loose` are messages that were constructed and went where they can't be followed.
+    """
+
+    __slots__ = ("calls", "loose", "reads", "sends", "stores", "untold")
+
+    def __init__(self) -> None:
+        self.sends: dict[Send, None] = {}
+        self.reads: dict[FieldRead, None] = {}
+        self.stores: dict[StoreUse, None] = {}
+        self.calls: dict[OutsideCall, None] = {}
+        self.untold: dict[Untold, None] = {}
+        self.loose: dict[str, Location] = {}
 
     def take(self, other: "Effects") -> None:
         self.sends |= other.sends
@@ -83,8 +82,7 @@ class Effects:
         return any(untold.hides == "sends" for untold in self.untold) or any(not send.message for send in self.sends)
 
 
-@dataclass(frozen=True, slots=True)
-class HandlerCode:
+class HandlerCode(Record):
     """One handler method as it is written. `unwritten` is where it raises NotImplementedError instead of doing something."""
 
     name: str
@@ -93,16 +91,14 @@ class HandlerCode:
     unwritten: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Record):
     """A module, or a name in one, that the service's code imports, by its dotted name."""
 
     name: str
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(Record):
     """A method that looks like a handler, for a message that the service does not receive. `message` is its class, if it says so."""
 
     name: str
@@ -110,8 +106,7 @@ class Stray:
     place: Location
 
 
-@dataclass(frozen=True)
-class ServiceFacts:
+class ServiceFacts(Record):
     """The code of one service. Without a handler class (`place` None) nobody has written it yet.
 
     `tables` is the declarative base that its handler class declares, by key, empty for none. `dynamic`: its handlers may come from where reading can't follow (`__getattr__`, a decorator).
@@ -137,20 +132,21 @@ class ServiceFacts:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Ghost:
+class Ghost(Record):
     """A handler class for a service that the catalog does not have, or that gets no code."""
 
     base: str
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class CodeFacts:
+class CodeFacts(Record):
     """The code of all services. `tables` maps a table class's key to its base,
     `table_names` a table's name to its base."""
 
-    services: tuple[ServiceFacts, ...] = ()
-    ghosts: tuple[Ghost, ...] = ()
-    tables: dict[str, str] = field(default_factory=dict[str, str])
-    table_names: dict[str, str] = field(default_factory=dict[str, str])
+    services: tuple[ServiceFacts, ...]
+    ghosts: tuple[Ghost, ...]
+    tables: dict[str, str]
+    table_names: dict[str, str]
+
+
+NO_CODE = CodeFacts((), (), {}, {})

@@ -1,14 +1,12 @@
 """The order of messages in the flows of a catalog: which may follow directly on which, steps that are no messages left out."""
 
-from dataclasses import dataclass
-
 from ..diagnostics import Location
 from ..graph.graph import Graph
 from ..model.resources import Flow, Step
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class FlowOrder:
+class FlowOrder(Record):
     """`starts` are the messages before which the flow has none; `after` has for each message those that may follow; `places` their steps."""
 
     flow: Flow

@@ -8,6 +8,8 @@ from ..diagnostics import Location
 from .facts import Import
 
 _MOST_HOPS = 24
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 @dataclass(slots=True)
@@ -131,17 +133,38 @@ def _index(module: Module, body: list[ast.stmt], package: str) -> None:
             case _:
                 pass
     for node in body:
-        for inner in [node] if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ast.walk(node):
-            if isinstance(inner, ast.Import | ast.ImportFrom):
-                for local, origin in imported(inner, package):
-                    source = origin[0]
-                    if local == "*":
-                        module.stars.append(source)
-                    elif inner is node:
-                        module.names[local] = origin
-                    module.imports.append((source, inner.lineno, inner.col_offset + 1))
-                    if origin[1]:
-                        module.imports.append((f"{source}.{origin[1]}", inner.lineno, inner.col_offset + 1))
+        if isinstance(node, _DEFINITIONS):
+            for inner in _imports_in(node.body):
+                _note(module, inner, package, top=False)
+        elif isinstance(node, _IMPORTS):
+            _note(module, node, package, top=True)
+
+
+def _note(module: Module, node: ast.Import | ast.ImportFrom, package: str, *, top: bool) -> None:
+    for local, origin in imported(node, package):
+        source = origin[0]
+        if local == "*":
+            module.stars.append(source)
+        elif top:
+            module.names[local] = origin
+        module.imports.append((source, node.lineno, node.col_offset + 1))
+        if origin[1]:
+            module.imports.append((f"{source}.{origin[1]}", node.lineno, node.col_offset + 1))
+
+
+def _imports_in(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Imports inside of functions and classes. Only statements are gone through: expressions are nine tenths of a tree, and import nothing."""
+    pending = list(reversed(body))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _IMPORTS):
+            yield node
+            continue
+        for part in ("body", "orelse", "finalbody"):
+            pending += getattr(node, part, ())
+        for part in ("handlers", "cases"):
+            for inner in getattr(node, part, ()):
+                pending += inner.body
 
 
 def imported(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -5,7 +5,6 @@ Reads AsyncAPI 2 and 3 and OpenAPI 3 through source/specifications.py; adds prot
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,6 +14,7 @@ from ..model.specifications import Direction
 from ..source.files import Folder
 from ..source.spec_document import Document, Library, Spot, json_schema
 from ..source.specifications import Specified, understand
+from .record import Record
 
 _ALIASES = {
     "kafka-secure": "kafka",
@@ -31,8 +31,7 @@ _ALIASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SpecOperation:
+class SpecOperation(Record):
     """`names` are those under which the document knows the message, most telling first; `schema` is its payload, `reply` the answer's."""
 
     names: tuple[str, ...]
@@ -49,14 +48,13 @@ class SpecOperation:
     avro: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SpecifiedService:
+class SpecifiedService(Record):
     """`kind` is `asyncapi` or `openapi`; `place` the document's first line. `fault` says why it could not be understood."""
 
     service: str
     kind: str
     place: Location
-    operations: tuple[SpecOperation, ...] = field(default=())
+    operations: tuple[SpecOperation, ...] = ()
     fault: str = ""
 
 

@@ -9,7 +9,8 @@ from ..emitters.message_names import MessageNames
 from ..emitters.service_code import ServiceCode
 from ..graph.graph import Graph
 from ..model.resources import Message, Resource
-from .facts import CodeFacts, ServiceFacts
+from .facts import NO_CODE, CodeFacts, ServiceFacts
+from .record import Record
 from .specs import SpecifiedService
 from .traffic import Traffic
 
@@ -20,8 +21,7 @@ class FindingMaker(Protocol):
     def finding(self, place: Location, message: str, *, subject: Resource | None = None, hint: str = "") -> Diagnostic: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Drifted:
+class Drifted(Record):
     """A generated file that is not as it should be. `kind` is `missing`, `stale`, `edited`, `orphaned`, `foreign` or `newer`."""
 
     kind: str
@@ -36,7 +36,7 @@ class Subject:
     graph: Graph
     names: MessageNames
     shown: Callable[[Location], Location]
-    code: CodeFacts = field(default_factory=CodeFacts)
+    code: CodeFacts = NO_CODE
     specs: tuple[SpecifiedService, ...] = ()
     traffic: Traffic | None = None
     drift: tuple[Drifted, ...] = ()

@@ -1,15 +1,14 @@
 """Reads a recording of `flowmart run --record`: one JSON object a line, the envelope with who sent and who handled it."""
 
 import json
-from dataclasses import dataclass
 from typing import cast
 
 from ..diagnostics import Location
 from ..model.json import Json, JsonObject
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Record):
     """A message of the recording. `receiver` is empty where nobody handled it; `cause` is the id of the message that led to it."""
 
     id: str
@@ -23,8 +22,7 @@ class Seen:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Record):
     """`faults` are the lines that are no recorded envelopes."""
 
     seen: tuple[Seen, ...]

@@ -3,8 +3,9 @@ set is something that we know nothing of and that matters to nobody.
 """
 
 import ast
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from .record import Record
 
 Path: TypeAlias = tuple[str, ...]
 """Steps into a payload, by Python names; `[]` is an item of a list."""
@@ -12,81 +13,69 @@ Path: TypeAlias = tuple[str, ...]
 ITEM = "[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Record):
     """Something that could be anything, a message too: what a call returned that can't be followed, or an unannotated parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Record):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Record):
     """A message that the code has constructed, by the name of its class."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(Record):
     """The received message, or what is below `path` in it."""
 
     message: str
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Record):
     """What the runtime hands to a handler: `tx`, `read`, `call`, or the `db` session of one of them."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """An object of a database session; writing to its attributes is writing to the database."""
 
     table: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Record):
     """A name from outside of the services folder: `sqlalchemy.select`, `generated.messages.OrderPlaced`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleValue:
+class ModuleValue(Record):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClassValue:
+class ClassValue(Record):
     """A class of the services folder, by `module:qualified name`."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Record):
     key: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Closure:
     """A function with the scope that it was defined in. Equal only to itself; the evaluator makes one per definition and scope."""
 
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    module: str
-    scope: "dict[str, Value]" = field(default_factory=dict["str", "Value"], repr=False)
-    owner: str = ""
+    __slots__ = ("module", "node", "owner", "scope")
+
+    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, module: str, scope: "dict[str, Value]", owner: str) -> None:
+        self.node, self.module, self.scope, self.owner = node, module, scope, owner
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Record):
     """A method with its object, a partial with its arguments."""
 
     function: "Atom"
@@ -94,23 +83,20 @@ class Bound:
     keywords: "tuple[tuple[str, Value], ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ToolMethod:
+class ToolMethod(Record):
     """`tx.emit`, `call.read`, `self.external`: a method of the runtime, not called yet."""
 
     kind: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Record):
     """A list, tuple, set or dict by the place of its making; what it holds is in the evaluator's heap."""
 
     site: object
 
 
-@dataclass(frozen=True, slots=True)
-class HolderMethod:
+class HolderMethod(Record):
     site: object
     name: str
 

@@ -25,7 +25,7 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
 
     `specs` and `traffic` narrow the question to themselves; without them generated files, code, and the configuration's `specs` are asked.
     """
-    from ..conformance.facts import CodeFacts
+    from ..conformance.facts import NO_CODE
     from ..conformance.subject import Drifted, Subject
     from ..emitters.message_names import message_names
     from ..rules.check import CHECK_RULES
@@ -35,9 +35,9 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
     noticed: tuple[Diagnostic, ...] = ()
     drift: tuple[Drifted, ...] = ()
     if specs or traffic:
-        graph, code = load(project).graph, CodeFacts()
+        graph, code = load(project).graph, NO_CODE
     else:
-        generation = generate(project)
+        generation = generate(project, reviewed=False)
         # What reading the code finds goes further than what generating finds on the way.
         noticed = tuple(found for found in generation.report if found.rule not in _CHECKED_BY_RULES)
         graph, code = generation.graph, _code(project, generation.graph)

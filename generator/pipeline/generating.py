@@ -45,16 +45,17 @@ class Generation:
         yield f"{'would be ' if dry_run and counts else ''}{done}; {self.plan.unchanged} unchanged"
 
 
-def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = True) -> Generation:
+def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = True, reviewed: bool = True) -> Generation:
     """What has to be written so that the output is what the catalog says. `write` carries it out.
 
     `only` names emitters; empty means every one that the configuration does not switch off. Without `handlers` the
-    developer's folder is left out: it belongs to the project's own output, not to one written elsewhere.
+    developer's folder is left out: it belongs to the project's own output, not to one written elsewhere. Without `reviewed` handler files are
+    not read: `check` reads them itself, and better.
     """
     loaded = load(project)
     if not loaded.graph.catalog.resources:  # a wrong folder must not look like a catalog from which everything was removed
         raise FlowmartError(f"{project.catalog} holds no resource: name the folder that has domains/, services/, events/ ...")
-    files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers)
+    files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers, reviewed=reviewed)
     emitted = in_catalog(project, (*diagnostics, *files.diagnostics))
     overrides = _overrides(project)
     made = plan(
@@ -79,12 +80,13 @@ def init(folder: Path, example: str = "") -> int:
     return start_project(Folder(folder, str(folder)), example)
 
 
-def _emit(graph: Graph, config: Config, only: Sequence[str], *, handlers: bool) -> tuple[FileSet[Page], list[Diagnostic]]:
+def _emit(graph: Graph, config: Config, only: Sequence[str], *, handlers: bool, reviewed: bool) -> tuple[FileSet[Page], list[Diagnostic]]:
     pages: list[tuple[str, Page]] = []
     diagnostics: list[Diagnostic] = []
     for emitter in emitters(config, only):
         emission = emitter.emit(graph, config)
-        pages.extend((emitter.name, page) for page in emission.pages if handlers or not page.once)
+        kept = (page for page in emission.pages if handlers or not page.once)
+        pages.extend((emitter.name, page if reviewed or page.review is None else replace(page, review=None)) for page in kept)
         diagnostics += emission.diagnostics
     return file_set(pages), diagnostics
 
