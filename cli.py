@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flowmart.commands import generating, judging, questions, running
+from flowmart.commands import examples, generating, judging, questions, running
 from flowmart.commands.console import say
 
 _LONG_LIVED = frozenset({"run", "record"})
@@ -72,6 +72,7 @@ for command in (
     questions.boundary,
     questions.orphans,
     questions.fields,
+    examples.example,
     running.run,
     running.record,
     generating.init,

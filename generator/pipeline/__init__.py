@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from .linting import Linting, lint, lint_report
     from .project import CONFIG_NAME, Loaded, Project, flowmart_version, load, open_project, write_report
     from .questions import editor_schema, explain, listing, rule_list, show
+    from .sampling import Examples, examples
 
 _MODULES = {
     "Breaking": "comparing",
     "CONFIG_NAME": "project",
+    "Examples": "sampling",
     "Generation": "generating",
     "Linting": "linting",
     "Loaded": "project",
@@ -26,6 +28,7 @@ _MODULES = {
     "check": "checking",
     "check_report": "checking",
     "editor_schema": "questions",
+    "examples": "sampling",
     "explain": "questions",
     "flowmart_version": "project",
     "generate": "generating",
@@ -44,6 +47,7 @@ _MODULES = {
 __all__ = [
     "CONFIG_NAME",
     "Breaking",
+    "Examples",
     "Generation",
     "Linting",
     "Loaded",
@@ -53,6 +57,7 @@ __all__ = [
     "check",
     "check_report",
     "editor_schema",
+    "examples",
     "explain",
     "flowmart_version",
     "generate",

@@ -17,7 +17,7 @@ from ..compatibility.json_schema.values import plain
 from ..emitters.models.library import Library
 from ..model.json import Json
 from .growing import Grower, Manner
-from .outcome import DeadEnd, NoSample
+from .outcome import DeadEnd, Mismatch, NoSample
 from .validation import Validator
 
 _ATTEMPTS = 150
@@ -79,7 +79,7 @@ class JsonSampler:
     def accepts(self, value: Json) -> bool:
         return self._validator.accepts(value)
 
-    def problem(self, value: Json) -> str | None:
+    def problem(self, value: Json) -> Mismatch | None:
         return self._validator.problem(value)
 
     def sample(self, seed: int, *, all_fields: bool = False, odd: bool = False) -> Json:
@@ -104,7 +104,7 @@ class JsonSampler:
             problem = self._validator.problem(value)
             if problem is None:
                 return value
-            reason = problem
+            reason = str(problem)
         return self._found_by_search(reason)
 
     def _found_by_search(self, reason: str) -> Json:

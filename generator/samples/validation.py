@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from ..emitters.models.library import Library
 from ..model.json import Json
-from .outcome import NoSample
+from .outcome import Mismatch, NoSample
 
 _BASE = "flowmart:///"
 _KNOWN = ("json-schema.org/draft-04", "json-schema.org/draft-06", "json-schema.org/draft-07", "json-schema.org/draft/20")
@@ -45,15 +45,14 @@ class Validator:
     def accepts(self, value: Json) -> bool:
         return self._compiled.is_valid(value)
 
-    def problem(self, value: Json) -> str | None:
-        """What the schema has against the value, with the place in it; None for nothing."""
+    def problem(self, value: Json) -> Mismatch | None:
+        """What the schema has against the value; None for nothing."""
         import jsonschema_rs
 
         try:
             self._compiled.validate(value)
         except jsonschema_rs.ValidationError as error:
-            place = "/".join(str(step) for step in error.instance_path)
-            return f"{place}: {error.message}" if place else error.message
+            return Mismatch(tuple(error.instance_path), error.message)
         return None
 
 
