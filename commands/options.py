@@ -36,6 +36,11 @@ class BreakingFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
 class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flowmart.commands.console import say
-from flowmart.commands.options import EnvironmentOption, ProjectOption, QuietOption
+from flowmart.commands.options import EnvironmentOption, LogFormat, ProjectOption, QuietOption
 
 
 def run(
@@ -18,21 +18,26 @@ def run(
         Path | None, typer.Option("--record", help="Append each handled message to this file, for `check --traffic`.")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", help="The gateway's port instead of the environment's; 0 takes a free one.")] = None,
+    operations_port: Annotated[
+        int | None, typer.Option("--operations-port", help="Serve health and metrics on this port; 0 takes a free one.")
+    ] = None,
+    log_format: Annotated[LogFormat, typer.Option("--log-format", help="How to write the log, to stderr.")] = LogFormat.TEXT,
     quiet: QuietOption = False,
 ) -> int:
     """Run the catalog's services, all in this process or those named, until Ctrl-C."""
-    import logging
     from dataclasses import replace
 
     from flowmart.runtime.environment import read_environment
     from flowmart.runtime.system import Notice, System, run_system
     from flowmart.runtime.trace import Trace
 
-    # Why a handler failed is logged; a person at the terminal has nowhere else to read it.
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    _log_to_stderr(log_format)
     environment = read_environment(project, env)
     if port is not None:
         environment = replace(environment, port=port)
+    if operations_port is not None:
+        host = environment.operations[0] if environment.operations else "127.0.0.1"
+        environment = replace(environment, operations=(host, operations_port))
 
     def notice(found: Notice) -> None:
         if found.kind == "no-handlers":
@@ -71,3 +76,17 @@ def record(
 
     listen(read_environment(project, env), file, ready)
     return 0
+
+
+def _log_to_stderr(log_format: LogFormat) -> None:
+    """Why a handler failed is logged; a person at the terminal has nowhere else to read it."""
+    import logging
+
+    if log_format is LogFormat.TEXT:
+        logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+        return
+    from flowmart.runtime.operating.logs import JsonLines
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])

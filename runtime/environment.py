@@ -20,7 +20,7 @@ FILE = "flowmart.yaml"
 SIMULATED = "simulated"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "retry"}
+_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "operations", "retry"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Environment:
     """`transport` and `database` are URLs with absolute paths; `{database}` in the latter is a service's database.
 
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
+    `operations` is host and port of health and metrics; None opens no port for them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Environment:
     database: str = "sqlite::memory:"
     host: str = "127.0.0.1"
     port: int = 8080
+    operations: tuple[str, int] | None = None
     clients: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     external: Mapping[str, str] = field(default_factory=dict[str, str])
     policy: Policy = field(default_factory=Policy)
@@ -64,6 +66,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(_KEYS))}")
     folder = project.resolve()
     gateway = _mapping(row, "gateway", name)
+    operations = _mapping(row, "operations", name)
     return Environment(
         name=name,
         description=str(row.get("description", "")),
@@ -74,7 +77,10 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         transport=_located(str(row.get("transport") or f"sqlite:.flowmart/{name}/bus.db"), folder),
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
-        port=_port(gateway.get("port", 8080), name),
+        port=_port(gateway.get("port", 8080), f"{name}.gateway"),
+        operations=(str(operations.get("host", "127.0.0.1")), _port(operations.get("port", 9090), f"{name}.operations"))
+        if operations
+        else None,
         clients={str(kind): _keys(keys, f"environments.{name}.clients.{kind}") for kind, keys in _mapping(row, "clients", name).items()},
         external={str(system): str(address) for system, address in _mapping(row, "external", name).items()},
         policy=_policy(_mapping(row, "retry", name), name),
@@ -137,13 +143,13 @@ def _keys(value: Any, place: str) -> tuple[str, ...]:
     return tuple(cast(list[str], keys))
 
 
-def _port(value: Any, name: str) -> int:
+def _port(value: Any, place: str) -> int:
     try:
         port = int(value)
     except (TypeError, ValueError):
         port = -1
     if not 0 <= port <= 65535:
-        raise RuntimeFailure(f"environments.{name}.gateway.port: {value!r} is no port number")
+        raise RuntimeFailure(f"environments.{place}.port: {value!r} is no port number")
     return port
 
 

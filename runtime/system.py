@@ -20,6 +20,7 @@ from .engine.requests import Requests
 from .environment import SIMULATED, Environment
 from .failures import RuntimeFailure
 from .gateway.app import Gateway, gateway_app
+from .operating.endpoints import operations_app
 from .project import Project, load_project
 from .service import Service
 from .simulators import Simulators
@@ -37,7 +38,7 @@ _EXTERNAL_SECONDS = 10.0
 class Notice:
     """Something that a person should know. `subject` is the service or the external system."""
 
-    kind: Literal["no-handlers", "service-started", "gateway-started", "simulator-started", "stopping"]
+    kind: Literal["no-handlers", "service-started", "gateway-started", "operations-started", "simulator-started", "stopping"]
     subject: str
     text: str
 
@@ -72,11 +73,18 @@ class System:
         self._simulators = Simulators()
         self._transport: Transport | None = None
         self._gateway: WebServer | None = None
+        self._operations: WebServer | None = None
+        self._started = False
 
     @property
     def gateway_url(self) -> str | None:
         """None when the gateway is not among what runs here."""
         return None if self._gateway is None else self._gateway.url
+
+    @property
+    def operations_url(self) -> str | None:
+        """Where health and metrics are; None when the environment has no `operations`."""
+        return None if self._operations is None else self._operations.url
 
     async def __aenter__(self) -> Self:
         try:
@@ -93,6 +101,8 @@ class System:
         environment = self.environment
         project = load_project(environment)
         chosen, with_gateway = _chosen(project, self._names)
+        # First of all: probes have to see a process that waits for its broker.
+        await self._start_operations()
         handlers = {binding.service: project.handlers(binding) for binding in chosen if binding.subscriptions}
         self._transport = open_transport(environment.transport)
         await self._transport.open()
@@ -119,8 +129,23 @@ class System:
                 await self._start_service(binding, found, around)
             elif binding.subscriptions:
                 self._notice(Notice("no-handlers", binding.service, f"{binding.service} has no handlers; its messages wait"))
+        self._started = True
         if self._gateway is not None:
             await self._open_gateway(self._gateway)
+
+    async def _start_operations(self) -> None:
+        environment = self.environment
+        if environment.operations is None:
+            return
+        host, port = environment.operations
+        self._operations = WebServer(operations_app(self.health, self._scrape), host=host, port=port)
+        await self._operations.start()
+        self._notice(Notice("operations-started", "operations", self._operations.url))
+
+    async def _scrape(self) -> bytes:
+        from .operating.metrics import exposition
+
+        return exposition({name: await engine.measured() for name, engine in sorted(self.engines.items())})
 
     async def _provision(self, project: Project) -> None:
         """Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
@@ -194,7 +219,8 @@ class System:
 
     def health(self) -> dict[str, str]:
         """The state of each part: `ok`, or what is wrong."""
-        return {name: engine.state for name, engine in self.engines.items()}
+        states = {name: engine.state for name, engine in self.engines.items()}
+        return states if self._started else {"start": "under way", **states}
 
     async def stop(self) -> None:
         """The gateway first, so that nothing new comes in; then each service ends what it began."""
@@ -215,6 +241,8 @@ class System:
         if self._transport is not None:
             await self._transport.close()
         self.engines.clear()
+        if self._operations is not None:
+            await self._operations.stop()
 
 
 def _chosen(project: Project, names: Sequence[str]) -> tuple[list[ServiceBinding], bool]:

@@ -98,6 +98,6 @@ class HandlerDesk:
             subject=key,
             correlation_id=cause.correlation_id,
             causation_id=cause.id,
-            traceparent=cause.traceparent,
+            traceparent=self._outlets.traceparent(cause),
         )
         self.outgoing.append(OutboxRow(envelope.id, outlet.topic, key, outlet.body(envelope, message), due_at))

@@ -49,6 +49,10 @@ class Effects:
         self._renewal: asyncio.Task[None] | None = None
 
     @property
+    def running(self) -> int:
+        return len(self._tasks)
+
+    @property
     def free_slots(self) -> int:
         return max(0, self._concurrency - len(self._tasks))
 

@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..envelope import Envelope, derived_id
 from ..failures import BusinessError, RuntimeFailure
 from ..messages import Message, Reply
+from ..operating.measured import Measured
+from ..operating.tally import Tally
 from ..service import Read, Service, faults
 from ..store import Database
 from ..store.database import cursor_of
+from ..store.stock import stock
 from ..transport.protocol import Answer, Consumer, Delivery, Transport
 from .answers import AnswerText, failed, refused, replied
 from .arriving import Arriving
@@ -28,7 +31,7 @@ from .crash_points import reach
 from .desk import Moment
 from .effects import Effects
 from .handling import Handling
-from .intake import Intake, Received, Unfit, seconds_since
+from .intake import Intake, Received, Unfit, age_of, seconds_since
 from .ledger import Ledger, Report
 from .observation import Observation, Observer, Outcome
 from .outlets import Outlets, sender_of
@@ -89,6 +92,7 @@ class Engine:
             parameters=surroundings.parameters,
         )
         self.ledger = Ledger(database, self.binding.service)
+        self.tally = Tally()
         handling = Handling(self._intake, self._outlets, self.ledger, self._policy)
         self._arriving = Arriving(handling)
         self._waiting = Waiting(handling)
@@ -112,9 +116,21 @@ class Engine:
         """`ok`, or why the service does not work now."""
         if self._stopping:
             return "stopped"
+        if self._relay.stuck:
+            return "its messages cannot be published"
         if self._consumer is not None:
             return "ok"
         return "standing by: another process works" if self._standing_by is not None else "starting"
+
+    async def measured(self) -> Measured:
+        """What a scrape of the metrics shows of this service."""
+        now = time.time()
+        try:
+            found = await self._database.read(lambda connection: stock(self._database, cursor_of(connection), self.binding.service, now))
+        except SQLAlchemyError:
+            found = None
+        age = 0.0 if found is None or found.oldest is None else age_of(found.oldest)
+        return Measured(self.state == "ok", self._effects.running, self.tally, found, age)
 
     async def start(self) -> None:
         """Returns when the service works, or stands by because another process works on its database."""
@@ -190,9 +206,8 @@ class Engine:
         if report.answers:
             await self._send_answers(report.answers)
             reach("answered")
-        if self._around.observer is not None:
-            for received, outcome in report.outcomes:
-                self._observe(received, outcome)
+        for received, outcome in report.outcomes:
+            self._observe(received, outcome)
 
     async def _send_answers(self, answers: Sequence[tuple[Envelope, AnswerText]]) -> None:
         now = Moment(time.time()).text
@@ -214,9 +229,8 @@ class Engine:
         current = [query for query in queries if (query.envelope.expires or now) >= now]
         answers = await self._database.read_session(lambda session: [(query.envelope, self._answer(query, session)) for query in current])
         await self._send_answers(answers)
-        if self._around.observer is not None:
-            for query in current:
-                self._observe(query, "answered")
+        for query in current:
+            self._observe(query, "answered")
 
     def _answer(self, query: Received, session: Session) -> AnswerText:
         try:
@@ -266,6 +280,8 @@ class Engine:
         return self._waiting.due(connection, self._effects.free_slots)
 
     def _observe(self, received: Received, outcome: Outcome) -> None:
+        seconds = seconds_since(received.envelope.time)
+        self.tally.count(received.envelope.type, received.receiver.name, outcome, received.delivery.topic, seconds)
         observer = self._around.observer
         if observer is not None:
             observer(
@@ -274,7 +290,7 @@ class Engine:
                     sender=sender_of(received.envelope),
                     receiver=self.binding.service,
                     handler=received.receiver.name,
-                    seconds=seconds_since(received.envelope.time),
+                    seconds=seconds,
                     outcome=outcome,
                     wire=received.delivery.body,
                 )
@@ -296,7 +312,7 @@ class Engine:
             subject=outlet.key_of(message),
             correlation_id=cause.correlation_id,
             causation_id=cause.id,
-            traceparent=cause.traceparent,
+            traceparent=self._outlets.traceparent(cause),
         )
         return await self._around.requests.ask(outlet.topic, envelope.subject, envelope, data, reply_type, deadline=_REQUEST_SECONDS)
 

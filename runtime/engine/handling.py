@@ -94,12 +94,20 @@ class Handling:
             self.answer(item, failed(), kept, report)
             self.write(cursor, [], kept, report)
             report.outcomes.append((item, "dead"))
-            _log.error("%s is a dead letter after %d attempts: %s", item.envelope.type, attempt, error)
+            _log.error("%s is a dead letter after %d attempts: %s", item.envelope.type, attempt, error, extra={"envelope": item.envelope})
             return True
         ledger.inbox.postpone(cursor, row, attempt=attempt, due_at=moment.seconds + policy.pause(attempt), error=detail)
         report.postponed = True
         report.outcomes.append((item, "retried"))
-        _log.warning("%s failed in %s, attempt %d: %s: %s", item.envelope.type, item.receiver.name, attempt, type(error).__name__, error)
+        _log.warning(
+            "%s failed in %s, attempt %d: %s: %s",
+            item.envelope.type,
+            item.receiver.name,
+            attempt,
+            type(error).__name__,
+            error,
+            extra={"envelope": item.envelope},
+        )
         return False
 
     def answer_reply(self, item: Received, reply: Any, kept: list[tuple[bytes, str, str]], report: Report) -> None:

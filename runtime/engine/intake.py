@@ -4,6 +4,7 @@ One pass of pydantic over the whole envelope: splitting it first would read the 
 validating a parsed payload would lose the difference between null and absent.
 """
 
+import re
 import time
 from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
@@ -20,11 +21,14 @@ from ..bindings import Subscription
 from ..envelope import OPENING, Envelope, timestamp
 from ..failures import RuntimeFailure
 from ..messages import Message, Reply
+from ..operating.spans import observed
 from ..service import Service
 from ..transport.protocol import Delivery
 from ..upcasting import Chain, chains_of
 
 M = TypeVar("M", bound=Message)
+_MADE = re.compile(rb'"time":"([^"]*)"')
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -217,7 +221,7 @@ def _receiver(service: Service, subscription: Subscription, message_class: type[
         subscription=subscription,
         name=subscription.handler,
         mode=subscription.mode,
-        handler=getattr(service, subscription.handler),
+        handler=observed(getattr(service, subscription.handler), subscription.mode, service.binding.service, subscription.message),
         message_class=message_class,
         adapter=TypeAdapter(_Wire[message_class]),  # type: ignore[valid-type]
         reply_type=reply_type() if reply_type is not None else None,
@@ -237,6 +241,12 @@ def _unfit(delivery: Delivery, reason: Literal["unknown-type", "invalid-message"
     return Unfit(delivery, message_id or sha1(delivery.body, usedforsecurity=False).hexdigest(), message_type, reason, detail)
 
 
+def age_of(wire: bytes) -> float:
+    """Time since a message of our own was made, by its envelope; 0 when that is in the future."""
+    made = _MADE.search(wire)
+    return seconds_since(made[1].decode()) if made else 0.0
+
+
 def seconds_since(sent: str) -> float:
     """Time since an RFC 3339 moment; 0 when it is not one."""
     try:
@@ -245,4 +255,4 @@ def seconds_since(sent: str) -> float:
         return 0.0
 
 
-__all__ = ["Intake", "Received", "Receiver", "Unfit", "seconds_since", "timestamp"]
+__all__ = ["Intake", "Received", "Receiver", "Unfit", "age_of", "seconds_since", "timestamp"]

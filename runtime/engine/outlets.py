@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..bindings import Publication
 from ..envelope import Envelope
 from ..messages import Message
+from ..operating.spans import outgoing, tracing
 
 if TYPE_CHECKING:
     from ..wire.encoding import Encoding
@@ -52,6 +53,7 @@ class Outlets:
     ) -> None:
         self.sender = sender
         self.source = f"/services/{sender}"
+        self._tracing = tracing()
         self._outlets: dict[type[Message], Outlet] = {}
         for publication in publications:
             message_class = classes(publication.message_class)
@@ -62,6 +64,10 @@ class Outlets:
                 key_field=field_of(message_class, publication.key),
                 encoding=_encoding(publication, message_class),
             )
+
+    def traceparent(self, cause: Envelope) -> str | None:
+        """What a message that `cause` led to carries on: the span of its handler, or without an SDK what the cause carried."""
+        return outgoing(cause.traceparent) if self._tracing else cause.traceparent
 
     def of(self, message: Message) -> Outlet:
         outlet = self._outlets.get(type(message))

@@ -25,6 +25,7 @@ _ROWS = 500
 _CLEAR_SECONDS = 0.05
 _LOOK_SECONDS = 1.0
 _LONGEST_PAUSE = 5.0
+_STUCK_SECONDS = 5.0
 
 
 class Relay:
@@ -39,6 +40,12 @@ class Relay:
         self._news = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
+        self._failing_since: float | None = None
+
+    @property
+    def stuck(self) -> bool:
+        """True when nothing could be published for longer than an engine needs to come back."""
+        return self._failing_since is not None and time.monotonic() - self._failing_since > _STUCK_SECONDS
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -63,11 +70,13 @@ class Relay:
                 if self._stopping:
                     _log.exception("unsent messages stay in the outbox")
                     return
+                self._failing_since = self._failing_since or time.monotonic()
                 _log.exception("publishing failed, again in %.2f s", pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
             pause = 0.05
+            self._failing_since = None
             if found:
                 continue
             if self._stopping:

@@ -25,6 +25,8 @@ from ..engine.requests import Requests
 from ..envelope import Envelope, derived_id
 from ..failures import RequestFailed, RequestTimeout
 from ..messages import HasReply, Message, Reply
+from ..operating.endpoints import Health, health_routes
+from ..operating.spans import serving
 from ..transport.protocol import Outgoing, Transport
 from .clients import Client, Clients
 from .problems import Problem
@@ -35,8 +37,6 @@ SOURCE = "/gateway"
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
-
-Health = Callable[[], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,7 @@ def gateway_app(gateway: Gateway) -> Starlette:
     ]
     web_routes += [
         WebRoute("/openapi.json", _fixed(gateway.openapi), methods=["GET"]),
-        WebRoute("/health/live", _live, methods=["GET"]),
-        WebRoute("/health/ready", _ready(gateway.health), methods=["GET"]),
+        *health_routes(gateway.health),
     ]
     return Starlette(routes=web_routes, exception_handlers={Problem: _on_problem, HTTPException: _on_http_error, Exception: _on_bug})
 
@@ -89,9 +88,14 @@ class _Operation:
         self._key_field = field_of(message_class, route.key or message_class.meta.key)
 
     async def __call__(self, request: Request) -> Response:
+        given = request.headers.get("traceparent", "")
+        with serving(f"{self._route.method} {self._route.path}", given if _TRACEPARENT.fullmatch(given) else None) as traceparent:
+            return await self._respond(request, traceparent)
+
+    async def _respond(self, request: Request, traceparent: str | None) -> Response:
         client = self._clients.of(request, self._route.clients)
         message = await self._reader.read(request)
-        envelope = self._envelope(request, client, message)
+        envelope = self._envelope(request, client, message, traceparent)
         if self._route.reply_class is None or not isinstance(message, HasReply):
             await self._gateway.transport.publish([Outgoing(self._topic, envelope.subject, envelope.wire(message.to_json()))])
             return self._accepted(request, envelope)
@@ -113,10 +117,9 @@ class _Operation:
         status = self._route.status if self._route.reply_class is None else 202
         return JSONResponse({"id": envelope.id, "status": "accepted"}, status, _headers(request))
 
-    def _envelope(self, request: Request, client: Client, message: Message) -> Envelope:
+    def _envelope(self, request: Request, client: Client, message: Message, traceparent: str | None) -> Envelope:
         message_id = self._message_id(request, client)
         key = None if self._key_field is None else getattr(message, self._key_field, None)
-        traceparent = request.headers.get("traceparent", "")
         return Envelope(
             id=message_id,
             type=self._route.message,
@@ -125,7 +128,7 @@ class _Operation:
             time=Moment(time.time()).text,
             subject=None if key is None else str(key),
             correlation_id=message_id,
-            traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+            traceparent=traceparent,
         )
 
     def _message_id(self, request: Request, client: Client) -> str:
@@ -161,19 +164,6 @@ def _headers(request: Request) -> dict[str, str]:
 def _fixed(content: bytes) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         return Response(content, media_type="application/json")
-
-    return endpoint
-
-
-async def _live(request: Request) -> Response:
-    return JSONResponse({"status": "ok"})
-
-
-def _ready(health: Health) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        parts = dict(health())
-        ready = all(state == "ok" for state in parts.values())
-        return JSONResponse({"status": "ok" if ready else "not ready", "parts": parts}, 200 if ready else 503)
 
     return endpoint
 
