@@ -33,8 +33,10 @@ def _others(value: Json) -> list[tuple[str, Json]]:
     if isinstance(value, bool):
         found += [("type", "true"), ("type", 1), ("bound", not value)]
     elif isinstance(value, int | float):
-        found += [("bound", value + 1), ("bound", -abs(value) - 1), ("bound", 10**12), ("bound", 0)]
-        found += [("type", str(value)), ("type", True), ("type", value + 0.5), ("type", float(value))]
+        numbers: list[Json] = [value + 1, -abs(value) - 1, 10**12, 0]
+        types: list[Json] = [str(value), True, value + 0.5, float(value)]
+        found.extend(("bound", other) for other in numbers)
+        found.extend(("type", other) for other in types)
     elif isinstance(value, str):
         found += [("type", 7), ("type", [value]), ("bound", ""), ("bound", value * 300 + "x")]
         found += [("format", f"{value} ?"), ("format", value.swapcase())]
