@@ -16,11 +16,12 @@ from typing import (
     Self,
     TypeAlias,
     TypeVar,
+    cast,
     runtime_checkable,
 )
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, core_schema, from_json, to_json
 
 MessageKind: TypeAlias = Literal["event", "command", "query", "reply", "message"]
 
@@ -71,6 +72,8 @@ class Model(BaseModel):
     model_config = ConfigDict(populate_by_name=True, extra="allow", frozen=True, protected_namespaces=())
     _writes_defaults: ClassVar[bool] = False
     """True where the format of the schema knows no absent properties (Avro): all are written, set or not."""
+    _is_strict: ClassVar[bool] = True
+    """False where the format of the schema reads text as a number, or other names (Avro, Protobuf)."""
 
 
 class Message(Model):
@@ -101,7 +104,43 @@ class Message(Model):
     @classmethod
     def from_json(cls, text: bytes | str) -> Self:
         """Raises pydantic.ValidationError when the text does not fit the schema."""
-        return cls.model_validate_json(text)
+        return cls._read(text)
+
+    @classmethod
+    def _read(cls, text: bytes | str, context: Any = None) -> Self:
+        if not cls._is_strict:
+            return cls.model_validate_json(text)
+        try:
+            return cls.__pydantic_validator__.validate_json(text, strict=True, by_alias=True, by_name=False, context=context)
+        except ValidationError:
+            # 1.0 is a whole number in JSON, and none to pydantic. It is rare enough to be looked for only now.
+            plain = _with_whole_numbers(text)
+            if plain is None:
+                raise
+            return cls.__pydantic_validator__.validate_json(plain, strict=True, by_alias=True, by_name=False, context=context)
+
+
+def _with_whole_numbers(text: bytes | str) -> bytes | None:
+    """The text with 1.0 and 1e2 written as 1 and 100; None when it has no such numbers."""
+    marks: tuple[Any, ...] = (b".0", b"e", b"E") if isinstance(text, bytes) else (".0", "e", "E")
+    if not any(mark in text for mark in marks):
+        return None
+    try:
+        value: object = from_json(text)
+    except ValueError:
+        return None
+    changed = _whole(value)
+    return None if repr(changed) == repr(value) else to_json(changed)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, list):
+        return [_whole(item) for item in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in cast("dict[str, Any]", value).items()}
+    return value
 
 
 class Event(Message):

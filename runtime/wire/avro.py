@@ -24,6 +24,7 @@ class Record(Model):
     model_config = ConfigDict(extra="ignore")
     avro_name: ClassVar[str] = ""
     _writes_defaults: ClassVar[bool] = True
+    _is_strict: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, record: str = "", **settings: Any) -> None:
         super().__init_subclass__(**settings)

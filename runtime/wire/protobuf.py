@@ -106,6 +106,7 @@ class Message(Model):
 
     model_config = ConfigDict(extra="ignore")
     protobuf_name: ClassVar[str] = ""
+    _is_strict: ClassVar[bool] = False
 
     def __init_subclass__(cls, *, proto: str = "", **settings: Any) -> None:
         super().__init_subclass__(**settings)

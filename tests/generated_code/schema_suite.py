@@ -1,0 +1,59 @@
+"""The JSON Schema Test Suite against generated models: every schema a message, every test a payload."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+DRAFTS = {
+    "draft7": "http://json-schema.org/draft-07/schema#",
+    "draft2019-09": "https://json-schema.org/draft/2019-09/schema",
+    "draft2020-12": "https://json-schema.org/draft/2020-12/schema",
+}
+
+
+def suite() -> Path | None:
+    corpora = os.environ.get("FLOWMART_CORPORA")
+    found = Path(corpora or "/nowhere") / "json-schema-test-suite"
+    return found if found.is_dir() else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A schema of the suite and its tests. `name` is the class that the schema becomes."""
+
+    name: str
+    file: str
+    description: str
+    schema: Any
+    tests: list[Any]
+
+
+@cache
+def groups(draft: str) -> list[Group]:
+    return list(_groups(draft))
+
+
+def _groups(draft: str) -> Iterator[Group]:
+    folder = suite()
+    assert folder is not None
+    for path in sorted((folder / "tests" / draft).glob("*.json")):
+        for index, group in enumerate(json.loads(path.read_text())):
+            schema = group["schema"]
+            if isinstance(schema, dict) and "$schema" not in schema:
+                schema = {"$schema": DRAFTS[draft], **schema}
+            name = "".join(word.capitalize() for word in path.stem.replace("-", "_").split("_")) + f"Case{index}"
+            yield Group(name, path.stem, group["description"], schema, group["tests"])
+
+
+def accepts(model: Any, value: Any) -> bool:
+    try:
+        model.from_json(json.dumps(value))
+    except ValidationError:
+        return False
+    return True
