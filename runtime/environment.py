@@ -28,6 +28,7 @@ class Environment:
     """`transport` and `database` are URLs with absolute paths; `{database}` in the latter is a service's database.
 
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
+    `rate` is how many requests a second one key may make, `burst` how many at once.
     `operations` is host and port of health and metrics; None opens no port for them.
     """
 
@@ -41,6 +42,8 @@ class Environment:
     database: str = "sqlite::memory:"
     host: str = "127.0.0.1"
     port: int = 8080
+    rate: float | None = None
+    burst: int | None = None
     operations: tuple[str, int] | None = None
     clients: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     external: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -78,6 +81,8 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
         port=_port(gateway.get("port", 8080), f"{name}.gateway"),
+        rate=_positive(gateway, "rate", name),
+        burst=None if (burst := _positive(gateway, "burst", name)) is None else int(burst),
         operations=(str(operations.get("host", "127.0.0.1")), _port(operations.get("port", 9090), f"{name}.operations"))
         if operations
         else None,
@@ -141,6 +146,19 @@ def _keys(value: Any, place: str) -> tuple[str, ...]:
     if not isinstance(keys, list) or not all(isinstance(key, str) and key for key in cast(list[object], keys)):
         raise RuntimeFailure(f"{place} must be a list of API keys")
     return tuple(cast(list[str], keys))
+
+
+def _positive(gateway: Mapping[str, Any], key: str, name: str) -> float | None:
+    value: Any = gateway.get(key)
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise RuntimeFailure(f"environments.{name}.gateway.{key}: {value!r} is no number above 0")
+    return number
 
 
 def _port(value: Any, place: str) -> int:

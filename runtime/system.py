@@ -20,6 +20,7 @@ from .engine.requests import Requests
 from .environment import SIMULATED, Environment
 from .failures import RuntimeFailure
 from .gateway.app import Gateway, gateway_app
+from .gateway.limits import Limits
 from .operating.endpoints import operations_app
 from .project import Project, load_project
 from .service import Service
@@ -198,6 +199,7 @@ class System:
                 parameters=environment.parameters,
                 openapi=project.openapi,
                 health=self.health,
+                limits=Limits(environment.rate, environment.burst),
             )
         )
         return WebServer(app, host=environment.host, port=environment.port)

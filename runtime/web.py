@@ -13,6 +13,8 @@ from .failures import RuntimeFailure
 
 # Without a handler somewhere, Python itself would print the server's errors to stderr.
 logging.getLogger("uvicorn.error").addHandler(logging.NullHandler())
+# That a server has started is said by whoever started it.
+logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 class _QuietServer(uvicorn.Server):

@@ -5,6 +5,7 @@ and a query answer with the reply. Keeps nothing: a repeated Idempotency-Key bec
 and the service's inbox answers as it did the first time.
 """
 
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,8 +30,11 @@ from ..operating.endpoints import Health, health_routes
 from ..operating.spans import serving
 from ..transport.protocol import Outgoing, Transport
 from .clients import Client, Clients
+from .limits import Limits
 from .problems import Problem
 from .reading import MessageReader, starlette_path
+
+_log = logging.getLogger("flowmart.gateway")
 
 SOURCE = "/gateway"
 
@@ -56,6 +60,7 @@ class Gateway:
     openapi: bytes = b"{}"
     health: Health = dict
     deadline: float = 10.0
+    limits: Limits = field(default_factory=lambda: Limits(None))
 
 
 def gateway_app(gateway: Gateway) -> Starlette:
@@ -89,11 +94,22 @@ class _Operation:
 
     async def __call__(self, request: Request) -> Response:
         given = request.headers.get("traceparent", "")
-        with serving(f"{self._route.method} {self._route.path}", given if _TRACEPARENT.fullmatch(given) else None) as traceparent:
-            return await self._respond(request, traceparent)
+        began, status = time.monotonic(), 500
+        try:
+            with serving(f"{self._route.method} {self._route.path}", given if _TRACEPARENT.fullmatch(given) else None) as traceparent:
+                response = await self._respond(request, traceparent)
+            status = response.status_code
+            return response
+        except Problem as problem:
+            status = problem.status
+            raise
+        finally:
+            took = 1000 * (time.monotonic() - began)
+            _log.info("%s %s %d %.1f ms %s", self._route.method, self._route.path, status, took, request_id(request))
 
     async def _respond(self, request: Request, traceparent: str | None) -> Response:
         client = self._clients.of(request, self._route.clients)
+        self._gateway.limits.take(client)
         message = await self._reader.read(request)
         envelope = self._envelope(request, client, message, traceparent)
         if self._route.reply_class is None or not isinstance(message, HasReply):

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from flowmart.runtime import Route, Service, gateway_app
 from flowmart.runtime.gateway import Gateway
+from flowmart.runtime.gateway.clients import Client
+from flowmart.runtime.gateway.limits import Limits
+from flowmart.runtime.gateway.problems import Problem
 from flowmart.runtime.gateway.reading import BODY_LIMIT
 from tests.runtime.running import Shop, shop
 from tests.runtime.shop import CLASSES, Orders
@@ -232,3 +236,19 @@ def test_the_trace_context_goes_with_the_message(tmp_path: Path) -> None:
         assert [each.envelope.traceparent for each in running.seen] == [trace, None]
 
     run(tmp_path, test)
+
+
+def test_a_client_that_calls_too_often_is_told_when_to_come_back() -> None:
+    now = 0.0
+    limits = Limits(2, burst=3, now=lambda: now)
+    eager, calm = Client("web", "a"), Client("web", "b")
+    for _ in range(3):
+        limits.take(eager)
+    with pytest.raises(Problem) as refused:
+        limits.take(eager)
+    assert (refused.value.status, refused.value.headers) == (429, {"Retry-After": "1"})
+    limits.take(calm)
+    now = 0.5
+    limits.take(eager)
+    with pytest.raises(Problem):
+        limits.take(eager)

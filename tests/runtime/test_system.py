@@ -196,3 +196,14 @@ def test_a_signal_lets_running_effects_end_and_the_exit_is_clean(write_files: Wr
     assert (process.returncode, output, errors) == (0, "", "")
     assert rows(folder / ".flowmart/local", "payment-db", "SELECT count(*) FROM charges") == [(1,)]
     assert rows(folder / ".flowmart/local", "payment-db", "SELECT count(*) FROM flowmart_outbox") == [(0,)]
+
+
+def test_the_gateway_limits_a_key_as_the_environment_says(write_files: WriteFiles) -> None:
+    limited = PROJECT["flowmart.yaml"].replace("gateway: {port: 0}", "gateway: {port: 0, rate: 0.01, burst: 2}")
+    folder = write_files(PROJECT | PAYMENT_HANDLERS | {"flowmart.yaml": limited})
+
+    async def test() -> list[int]:
+        async with System(local(folder)) as system, httpx.AsyncClient(base_url=system.gateway_url or "", headers=KEY) as client:
+            return [(await client.get("/orders/o1")).status_code for _ in range(3)]
+
+    assert asyncio.run(test()) == [404, 404, 429]
