@@ -13,7 +13,20 @@ from .files import read_text
 
 CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs"})
 ENVIRONMENT = frozenset(
-    {"name", "description", "parameters", "transport", "channels", "database", "databases", "gateway", "clients", "external", "operations", "retry"}
+    {
+        "name",
+        "description",
+        "parameters",
+        "transport",
+        "channels",
+        "database",
+        "databases",
+        "gateway",
+        "clients",
+        "external",
+        "operations",
+        "retry",
+    }
 )
 LINT = frozenset({"rules", "overrides", "baseline"})
 OVERRIDE = frozenset({"files", "resources", "rules"})
