@@ -62,6 +62,7 @@ class Arriving:
         sessions = SessionSource(connection)
         with connection.begin():
             cursor = cursor_of(connection)
+            ledger.fence(cursor)
             cleared = ledger.clear_outbox(cursor)
             ledger.bury_unfit(cursor, [item for item in items if isinstance(item, Unfit)], moment.seconds)
             fresh = ledger.inbox.admit(cursor, arrivals, moment.seconds)
@@ -152,6 +153,7 @@ class Arriving:
         try:
             with connection.begin():
                 cursor = cursor_of(connection)
+                ledger.fence(cursor)
                 cleared = ledger.clear_outbox(cursor)
                 for item in items:
                     if isinstance(item, Unfit):

@@ -109,6 +109,8 @@ class Effects:
     def _extension(self, claims: Sequence[tuple[str, str, int]]) -> Callable[[Connection], None]:
         def extend(connection: Connection) -> None:
             with connection.begin():
-                self._ledger.inbox.extend(cursor_of(connection), claims, time.time() + CLAIM_SECONDS)
+                cursor = cursor_of(connection)
+                self._ledger.fence(cursor)
+                self._ledger.inbox.extend(cursor, claims, time.time() + CLAIM_SECONDS)
 
         return extend

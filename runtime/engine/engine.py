@@ -23,6 +23,7 @@ from ..operating.tally import Tally
 from ..service import Read, Service, faults
 from ..store import Database
 from ..store.database import cursor_of
+from ..store.lease import LeaseLost
 from ..store.stock import stock
 from ..transport.protocol import Answer, Consumer, Delivery, Transport
 from .answers import AnswerText, failed, refused, replied
@@ -38,7 +39,7 @@ from .outlets import Outlets, sender_of
 from .policy import Policy
 from .relay import Relay
 from .requests import Requests
-from .turn import turn_on
+from .turn import LEASE_SECONDS, Turn
 from .waiting import Waiting
 
 T = TypeVar("T")
@@ -58,7 +59,8 @@ _REQUEST_SECONDS = 10.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What is around a service in one process. `classes` finds a message class by name; `known` are the ids of
-    all messages of the system; `policies` are by handler name, with `policy` for the others."""
+    all messages of the system; `policies` are by handler name, with `policy` for the others. An instance that
+    shows no life for `lease` seconds is replaced."""
 
     transport: Transport
     classes: Callable[[str], type[Message]]
@@ -69,6 +71,7 @@ class Surroundings:
     policy: Policy = field(default_factory=Policy)
     policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
     observer: Observer | None = None
+    lease: float = LEASE_SECONDS
 
 
 class Engine:
@@ -91,7 +94,8 @@ class Engine:
             environment=surroundings.environment,
             parameters=surroundings.parameters,
         )
-        self.ledger = Ledger(database, self.binding.service)
+        self._turn = Turn(database, self.binding.service, surroundings.lease, self._step_down)
+        self.ledger = Ledger(database, self.binding.service, self._turn.lease)
         self.tally = Tally()
         handling = Handling(self._intake, self._outlets, self.ledger, self._policy)
         self._arriving = Arriving(handling)
@@ -104,7 +108,7 @@ class Engine:
         self._due_task: asyncio.Task[None] | None = None
         self._due_news = asyncio.Event()
         self._stopping = False
-        self._turn = turn_on(database, self.binding.service)
+        self._working = False
         self._standing_by: asyncio.Task[None] | None = None
 
     def topics(self) -> list[str]:
@@ -135,17 +139,50 @@ class Engine:
     async def start(self) -> None:
         """Returns when the service works, or stands by because another process works on its database."""
         await self._database.prepare(self.service.tables)
-        if self._turn.taken_at_once():
+        if await self._turn.taken_at_once():
             await self._work()
         else:
             self._standing_by = asyncio.get_running_loop().create_task(self._work_in_turn())
 
     async def _work_in_turn(self) -> None:
-        await self._turn.wait()
-        await self._work()
+        while not self._working:
+            await self._turn.wait()
+            try:
+                await self._work()
+            except Exception:  # noqa: BLE001  (there is nobody to tell, and the next time it may do)
+                _log.exception("%s could not begin to work", self.binding.service)
+                await self._end_work()
+                await self._turn.give_back()
         self._standing_by = None
 
+    def _step_down(self) -> None:
+        """Another instance has taken over, because this one stood still for too long."""
+        if self._working and not self._stopping and self._standing_by is None:
+            _log.warning("%s stood still, and another process works in its place; it stands by", self.binding.service)
+            self._standing_by = asyncio.get_running_loop().create_task(self._stand_by_again())
+
+    async def _stand_by_again(self) -> None:
+        self._turn.drop()
+        await self._end_work()
+        await self._work_in_turn()
+
+    async def _end_work(self) -> None:
+        """At once, and without a trace: what was begun is the other instance's by now."""
+        self._working = False
+        self._due_news.set()
+        if self._consumer is not None:
+            await self._consumer.stop()
+            self._consumer = None
+        if self._due_task is not None:
+            await self._due_task
+            self._due_task = None
+        await self._effects.stop(0)
+        await self._relay.drop()
+        await self.service.stopped()
+        self.ledger.begin_anew()
+
     async def _work(self) -> None:
+        self._working = True
         await self._database.write(self._recover)
         await self.service.started()
         self._relay.start()
@@ -159,6 +196,7 @@ class Engine:
             self._standing_by.cancel()
             await asyncio.gather(self._standing_by, return_exceptions=True)
         if self._due_task is None:
+            await self._turn.give_back()
             return
         if self._consumer is not None:
             await self._consumer.stop()
@@ -167,7 +205,7 @@ class Engine:
         await self._effects.stop(limit)
         await self._relay.stop()
         await self.service.stopped()
-        self._turn.give_back()
+        await self._turn.give_back()
 
     def _policy(self, handler: str) -> Policy:
         return self._around.policies.get(handler, self._around.policy)
@@ -175,11 +213,16 @@ class Engine:
     def _recover(self, connection: Connection) -> None:
         with connection.begin():
             cursor = cursor_of(connection)
+            self.ledger.fence(cursor)
             self.ledger.inbox.release(cursor, time.time())
             self.ledger.lanes = self.ledger.inbox.waiting_lanes(cursor)
 
     async def _on_batch(self, batch: Sequence[Delivery]) -> None:
-        queries, report = await self._database.write(lambda connection: self._handle(connection, batch))
+        try:
+            queries, report = await self._database.write(lambda connection: self._handle(connection, batch))
+        except LeaseLost:
+            self._step_down()
+            raise
         await asyncio.gather(self._settle(report), self._answer_queries(queries))
 
     def _handle(self, connection: Connection, batch: Sequence[Delivery]) -> tuple[list[Received], Report]:
@@ -251,7 +294,7 @@ class Engine:
 
     async def _try_again(self) -> None:
         forgotten = 0.0
-        while not self._stopping:
+        while self._working and not self._stopping:
             self._due_news.clear()
             due: float | None = None
             try:
@@ -262,6 +305,8 @@ class Engine:
                 if due is not None and due <= time.time():
                     await self._settle(await self._database.write(self._handle_due))
                     continue
+            except LeaseLost:
+                self._step_down()
             except Exception:  # noqa: BLE001  (a locked or full database: later it may do)
                 _log.exception("waiting messages of %s could not be looked at", self.binding.service)
             pause = _LOOK_SECONDS if due is None else min(_LOOK_SECONDS, max(0.0, due - time.time()))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..envelope import Envelope
 from ..store import Arrival, Database, DeadLetter, DeadLetters, Inbox, Outbox
 from ..store.database import Cursor
+from ..store.lease import Lease
 from .answers import AnswerText
 from .intake import Received, Unfit
 from .observation import Outcome
@@ -41,8 +42,9 @@ class Report:
 class Ledger:
     """Inbox, outbox and dead letters of one service, and the lanes in which something waits."""
 
-    def __init__(self, database: Database, service: str) -> None:
+    def __init__(self, database: Database, service: str, lease: Lease | None = None) -> None:
         self.service = service
+        self._lease = lease
         self.inbox = Inbox(database, service)
         self.outbox = Outbox(database, service)
         self.dead_letters = DeadLetters(database, service)
@@ -50,6 +52,17 @@ class Ledger:
         self._last_sequence = 0
         self._confirmed = (0, 0)
         self._confirmed_scheduled: list[int] = []
+
+    def begin_anew(self) -> None:
+        """Forget what is only known in memory: another instance has worked meanwhile."""
+        self.lanes = set()
+        self._confirmed = (0, 0)
+        self._confirmed_scheduled = []
+
+    def fence(self, cursor: Cursor) -> None:
+        """Raises LeaseLost, so that a transaction of an instance that stood still while another took over is not committed."""
+        if self._lease is not None:
+            self._lease.check(cursor)
 
     def sequence(self) -> int:
         """A number that grows with every message that has to wait, across restarts too."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from ..store import Database
 from ..store.database import cursor_of
+from ..store.lease import LeaseLost
 from ..store.outbox import StoredRow
 from ..transport.protocol import Outgoing, Transport
 from .crash_points import reach
@@ -48,6 +49,8 @@ class Relay:
         return self._failing_since is not None and time.monotonic() - self._failing_since > _STUCK_SECONDS
 
     def start(self) -> None:
+        self._position = 0
+        self._in_flight_scheduled.clear()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     def wake(self) -> None:
@@ -60,12 +63,21 @@ class Relay:
         if self._task is not None:
             await self._task
 
+    async def drop(self) -> None:
+        """End at once: another instance sends from here on."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
     async def _run(self) -> None:
         pause = 0.05
         while True:
             self._news.clear()
             try:
                 found = await self._send_once()
+            except LeaseLost:
+                return
             except Exception:  # noqa: BLE001
                 if self._stopping:
                     _log.exception("unsent messages stay in the outbox")
@@ -99,6 +111,7 @@ class Relay:
 
     def _unsent(self, connection: Connection) -> tuple[list[StoredRow], list[StoredRow]]:
         cursor = cursor_of(connection)
+        self._ledger.fence(cursor)
         due = self._ledger.outbox.due(cursor, time.time(), _ROWS)
         # A row of this set that shows no more has been forgotten.
         self._in_flight_scheduled.intersection_update(row.position for row in due)
@@ -129,5 +142,7 @@ class Relay:
 
     def _forget(self, connection: Connection) -> None:
         with connection.begin():
-            cleared = self._ledger.clear_outbox(cursor_of(connection))
+            cursor = cursor_of(connection)
+            self._ledger.fence(cursor)
+            cleared = self._ledger.clear_outbox(cursor)
         self._ledger.cleared(cleared)

@@ -1,92 +1,89 @@
-"""Which process works for a service when several run it on one database: one does, the others stand by.
+"""When a service works here: while this instance holds the lease in the service's database. The others stand by.
 
-The lock is on a file beside a SQLite database, or a PostgreSQL session's; either way a dead process's is free at once.
+One turn is: wait for the lease, work, keep the lease alive, and hear when it was lost after all.
 """
 
 import asyncio
-import fcntl
-from contextlib import suppress
-from pathlib import Path
-from typing import IO, Protocol
+import logging
+from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..store import Database
+from ..store.database import cursor_of
+from ..store.lease import Lease, LeaseLost
+
+_log = logging.getLogger("flowmart.turn")
 
 _POLL_SECONDS = 0.1
+LEASE_SECONDS = 10.0
 
 
-class Turn(Protocol):
-    """One service's turn on one database."""
+class Turn:
+    """`lost` is called on the event loop when another instance has taken over."""
 
-    def taken_at_once(self) -> bool: ...
-    async def wait(self) -> None: ...
-    def give_back(self) -> None: ...
-
-
-def turn_on(database: Database, service: str) -> Turn:
-    return SessionTurn(database, service) if database.on_server else FileTurn(database.path, service)
-
-
-class FileTurn:
-    """Without a file there is nobody to share with."""
-
-    def __init__(self, database_path: Path | None, service: str) -> None:
-        self._path = None if database_path is None else Path(f"{database_path}.{service}.lock")
-        self._file: IO[bytes] | None = None
-
-    def taken_at_once(self) -> bool:
-        if self._path is None:
-            return True
-        file = open(self._path, "wb")  # noqa: SIM115  (closing it is giving the turn back)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self._file = file
-        return True
-
-    async def wait(self) -> None:
-        while not self.taken_at_once():
-            await asyncio.sleep(_POLL_SECONDS)
-
-    def give_back(self) -> None:
-        if self._file is not None:
-            with suppress(OSError):
-                self._file.close()
-            self._file = None
-
-
-class SessionTurn:
-    """An advisory lock on a connection of its own: when that connection breaks, another process may begin to work."""
-
-    def __init__(self, database: Database, service: str) -> None:
+    def __init__(self, database: Database, service: str, seconds: float, lost: Callable[[], None]) -> None:
+        self.lease = Lease(service, seconds, database.sql, on_server=database.on_server)
         self._database = database
-        self._lock = f"flowmart:{service}"
-        self._connection: Connection | None = None
+        self._lost = lost
+        self._keeping: asyncio.Task[None] | None = None
 
-    def taken_at_once(self) -> bool:
-        if self._connection is None:
-            self._connection = self._database.connection().execution_options(isolation_level="AUTOCOMMIT")
-        return bool(
-            self._connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))"), {"name": self._lock}).scalar()
-        )
+    async def taken_at_once(self) -> bool:
+        if not await self._database.read(lambda connection: self.lease.is_free(cursor_of(connection))):
+            return False
+        if not await self._database.write(self._take):
+            return False
+        self._keeping = asyncio.get_running_loop().create_task(self._keep())
+        return True
 
     async def wait(self) -> None:
         taken = False
         while not taken:
             await asyncio.sleep(_POLL_SECONDS)
             try:
-                taken = await asyncio.to_thread(self.taken_at_once)
-            except SQLAlchemyError:
-                self.give_back()
+                taken = await self.taken_at_once()
+            except SQLAlchemyError as error:
+                _log.warning("the lease of %s cannot be looked at: %s", self.lease.name, error)
 
-    def give_back(self) -> None:
-        if self._connection is not None:
-            # The session has to end: a connection that only goes back to its pool keeps the lock.
-            with suppress(SQLAlchemyError):
-                self._connection.invalidate()
-                self._connection.close()
-            self._connection = None
+    async def give_back(self) -> None:
+        self._stop_keeping()
+        if self.lease.held:
+            try:
+                await self._database.write(self._free)
+            except SQLAlchemyError:
+                # The others wait until the lease runs out.
+                self.lease.drop()
+
+    def drop(self) -> None:
+        """After it was lost."""
+        self._stop_keeping()
+        self.lease.drop()
+
+    def _stop_keeping(self) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            self._keeping = None
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(self.lease.seconds / 4)
+            try:
+                await self._database.write(self._beat)
+            except LeaseLost:
+                self._lost()
+                return
+            except SQLAlchemyError as error:
+                _log.warning("the lease of %s could not be renewed: %s", self.lease.name, error)
+
+    def _take(self, connection: Connection) -> bool:
+        with connection.begin():
+            return self.lease.take(cursor_of(connection))
+
+    def _beat(self, connection: Connection) -> None:
+        with connection.begin():
+            self.lease.beat(cursor_of(connection))
+
+    def _free(self, connection: Connection) -> None:
+        with connection.begin():
+            self.lease.give_back(cursor_of(connection))

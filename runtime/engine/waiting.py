@@ -37,6 +37,7 @@ class Waiting:
         try:
             with connection.begin():
                 cursor = cursor_of(connection)
+                ledger.fence(cursor)
                 cleared = ledger.clear_outbox(cursor)
                 for row in ledger.inbox.due(cursor, moment.seconds, _DUE_AT_ONCE, but=() if effect_slots > 0 else self._handling.effects):
                     item = self._handling.intake.read(Delivery(row.topic, None, row.envelope))
@@ -83,6 +84,7 @@ class Waiting:
         transaction = connection.begin()
         try:
             cursor = cursor_of(connection)
+            ledger.fence(cursor)
             if not ledger.inbox.finish(cursor, (item.envelope.id, item.receiver.name, running.attempt), attempt=running.attempt):
                 transaction.rollback()
                 return Report()
@@ -112,6 +114,7 @@ class Waiting:
         lanes = set(ledger.lanes)
         with connection.begin():
             cursor = cursor_of(connection)
+            ledger.fence(cursor)
             row = (item.envelope.id, item.receiver.name, running.attempt)
             closed = self._handling.failed(cursor, item, running.attempt, row, error, moment, [], report)
             if closed and item.lane is not None:

@@ -1,4 +1,4 @@
-"""The three tables that the runtime keeps in every service's database, the same in SQLite and PostgreSQL.
+"""The tables that the runtime keeps in every service's database, the same in SQLite and PostgreSQL.
 
 Times are seconds since 1970 as floats: they are compared and never shown, and need no parsing.
 """
@@ -95,3 +95,14 @@ DEAD_LETTERS = Table(
     Column("died_at", Float, nullable=False),
 )
 """Messages that nobody will try again by himself. reason: handler, unknown-type, invalid-message, invalid-envelope."""
+
+LEASES = Table(
+    "flowmart_leases",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("term", _NUMBER, nullable=False),
+    Column("beats", _NUMBER, nullable=False),
+    Column("backend", _NUMBER, nullable=False),
+)
+"""Which instance works for a service. backend: the PostgreSQL process of its writing connection, 0 on SQLite."""

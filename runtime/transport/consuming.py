@@ -30,7 +30,7 @@ class Consumption:
         fetch: Callable[[int], Awaitable[Fetched]],
         on_batch: OnBatch,
         acknowledge: Callable[[int], None],
-        end: Callable[[], None],
+        end: Callable[[], Awaitable[None]],
     ) -> None:
         self._begin = begin
         self._fetch = fetch
@@ -39,6 +39,7 @@ class Consumption:
         self._end = end
         self._news = asyncio.Event()
         self._stopping = False
+        self._has_turn = False
         self._task: asyncio.Task[None] | None = None
         self._stopped: Callable[[Consumption], None] = lambda _: None
 
@@ -60,14 +61,21 @@ class Consumption:
                 await self._task
         self._stopped(self)
 
+    def lose_turn(self) -> None:
+        """Another member works by now: end the present batch, and wait for the next turn."""
+        self._has_turn = False
+        self._news.set()
+
     async def _run(self) -> None:
-        position = await self._turn()
-        if position is None:
-            return
-        try:
-            await self._work(position)
-        finally:
-            self._end()
+        while not self._stopping:
+            position = await self._turn()
+            if position is None:
+                return
+            self._has_turn = True
+            try:
+                await self._work(position)
+            finally:
+                await self._end()
 
     async def _turn(self) -> int | None:
         waiting = asyncio.ensure_future(self._begin())
@@ -81,7 +89,7 @@ class Consumption:
     async def _work(self, position: int) -> None:
         pause = _FIRST_PAUSE
         ahead: asyncio.Future[Fetched] | None = None
-        while not self._stopping:
+        while self._has_turn and not self._stopping:
             self._news.clear()
             try:
                 batch, after = await (ahead or self._fetch(position))
@@ -107,7 +115,7 @@ class Consumption:
     async def _rest(self, seconds: float, *, until_news: bool = False) -> None:
         """Stopping ends any rest."""
         end = time.monotonic() + seconds
-        while not self._stopping and (left := end - time.monotonic()) > 0:
+        while self._has_turn and not self._stopping and (left := end - time.monotonic()) > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), left)
             if until_news:

@@ -2,28 +2,30 @@
 
 One thread writes, and commits what came together together; reading has its own thread. News travel by
 a direct wake-up inside a process and by a datagram to the others, with a slow poll behind. One member of
-a group works at a time, held by a file lock, so a dead member's place is free at once.
+a group works at a time, the one with the group's lease: a dead member's place is free at once, that of
+one that stands still after a few seconds.
 """
 
 import asyncio
-import fcntl
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO
 from uuid import uuid4
 
 from ..failures import RuntimeFailure
+from ..store.lease import Lease, LeaseLost
 from .consuming import POLL_SECONDS, Consumption, Fetched
 from .log_file import LogFile
 from .log_writer import LogWriter
 from .nudge import Nudge
 from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
 
-_LOCK_POLL_SECONDS = 0.1
+_TURN_POLL_SECONDS = 0.1
+# Shorter than a service's own lease: losing this one needlessly only means duplicates, which the inbox refuses.
+_LEASE_SECONDS = 3.0
 
 
 class EmbeddedTransport:
@@ -71,17 +73,25 @@ class EmbeddedTransport:
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
         wanted = tuple(sorted(set(topics)))
         await self.provision({group: wanted})
-        lock: list[IO[bytes]] = []
+        lease = Lease(group, _LEASE_SECONDS)
+        keeping: list[asyncio.Task[None]] = []
 
         async def begin() -> int:
-            lock.append(await self._group_lock(group))
+            try:
+                await self._turn(lease)
+            except asyncio.CancelledError:
+                # It may have been taken in this moment.
+                self._write.soon(lambda log: lease.give_back(log.connection.cursor()))
+                raise
+            keeping.append(asyncio.create_task(self._keep(lease, lambda: consumption.lose_turn())))
             return await self._write.run(lambda log: log.cursor(group))
 
         async def fetch(position: int) -> Fetched:
             return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, wanted, position, limit)
 
-        def end() -> None:
-            lock.pop().close()
+        async def end() -> None:
+            keeping.pop().cancel()
+            await self._write.run(lambda log: lease.give_back(log.connection.cursor()))
 
         consumption = Consumption(begin, fetch, on_batch, lambda position: self._write.acknowledge(group, position), end)
         self._consumptions[consumption] = frozenset(wanted)
@@ -136,15 +146,24 @@ class EmbeddedTransport:
         for consumption in self._consumptions:
             consumption.wake()
 
-    async def _group_lock(self, group: str) -> IO[bytes]:
-        """Held by the one working member of a group; the system frees it when the process dies."""
-        file = open(f"{self._path}.{group}.lock", "wb")  # noqa: SIM115, ASYNC230  (closing it is giving the lock back; opening it does not block)
+    async def _turn(self, lease: Lease) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            free = await loop.run_in_executor(self._reader, lambda: lease.is_free(self._log().connection.cursor()))
+            if free and await self._write.run(lambda log: lease.take(log.connection.cursor())):
+                return
+            await asyncio.sleep(_TURN_POLL_SECONDS)
+
+    async def _keep(self, lease: Lease, lost: Callable[[], None]) -> None:
+        while True:
+            await asyncio.sleep(_LEASE_SECONDS / 4)
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return file
-            except BlockingIOError:
-                await asyncio.sleep(_LOCK_POLL_SECONDS)
+                await self._write.run(lambda log: _beats(log, lease))
+            except sqlite3.Error:
+                continue
+            if not lease.held:
+                lost()
+                return
 
     def _log(self) -> LogFile:
         log: LogFile | None = getattr(self._reading, "log", None)
@@ -175,3 +194,11 @@ class EmbeddedTransport:
                 await asyncio.wait_for(self._answer_news.wait(), POLL_SECONDS)
             except TimeoutError:
                 continue
+
+
+def _beats(log: LogFile, lease: Lease) -> None:
+    """Not held any more when somebody else has it: raising would undo what others have written in the same transaction."""
+    try:
+        lease.beat(log.connection.cursor())
+    except LeaseLost:
+        lease.drop()

@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS subscriptions (topic TEXT NOT NULL, name TEXT NOT NUL
 CREATE TABLE IF NOT EXISTS listeners (port INTEGER PRIMARY KEY, process INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (address TEXT NOT NULL, body BLOB NOT NULL, at REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS answers_address ON answers (address);
+CREATE TABLE IF NOT EXISTS flowmart_leases (
+    name TEXT PRIMARY KEY, holder TEXT NOT NULL, term INTEGER NOT NULL, beats INTEGER NOT NULL, backend INTEGER NOT NULL
+);
 """
 
 # How far one read looks for a group's topics: without a bound, a group of rare topics would scan the whole log.

@@ -68,6 +68,10 @@ class LogWriter:
         """Not waited for: an acknowledgement that is lost only means that the inbox sees a duplicate."""
         self._jobs.put(_Job(None, group=group, position=position))
 
+    def soon(self, work: Callable[[LogFile], object]) -> None:
+        """Not waited for."""
+        self._jobs.put(_Job(None, work=work))
+
     async def run(self, work: Callable[[LogFile], T], *, tell_others: bool = False) -> T:
         done: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put(_Job(done, work=work, tell_others=tell_others))

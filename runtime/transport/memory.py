@@ -46,11 +46,14 @@ class MemoryTransport:
         def acknowledge(position: int) -> None:
             self._cursors[group] = position
 
+        async def end() -> None:
+            self._turns[group].release()
+
         async def begin() -> int:
             await self._turns[group].acquire()
             return self._cursors[group]
 
-        consumption = Consumption(begin, fetch, on_batch, acknowledge, self._turns[group].release)
+        consumption = Consumption(begin, fetch, on_batch, acknowledge, end)
         self._consumptions.add(consumption)
         consumption.on_stopped(self._consumptions.discard)
         consumption.start()

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flowmart.runtime import Message, Reply, Service
 from flowmart.runtime.engine import Observation, Policy
 from flowmart.runtime.engine.engine import Engine, Surroundings
+from flowmart.runtime.engine.observation import Observer
 from flowmart.runtime.engine.requests import Requests
 from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.store import Database
@@ -92,7 +93,12 @@ async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 
 @asynccontextmanager
 async def shop(
-    folder: Path, *services: Service, policy: Policy = FAST, policies: Mapping[str, Policy] | None = None
+    folder: Path,
+    *services: Service,
+    policy: Policy = FAST,
+    policies: Mapping[str, Policy] | None = None,
+    lease: float = 10.0,
+    observer: Observer | None = None,
 ) -> AsyncGenerator[Shop, None]:
     """The services on databases and an embedded transport in the folder."""
     transport = open_transport(f"sqlite:{folder / 'bus.db'}")
@@ -106,7 +112,8 @@ async def shop(
         parameters={"env": "local"},
         policy=policy,
         policies=policies or {},
-        observer=running.seen.append,
+        observer=observer or running.seen.append,
+        lease=lease,
     )
     databases: dict[str, Database] = {}
     for service in services:

@@ -1,0 +1,32 @@
+"""One instance of the shop's services, until SIGTERM: `instance_process.py FOLDER NAME LEASE_SECONDS`.
+
+Writes NAME.started when it works or stands by, and a line to NAME.handled for each message that it handled.
+"""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[2]))
+
+from flowmart.runtime.engine import Observation
+from tests.runtime.running import shop
+from tests.runtime.shop_process import CountingOrders, RecordingPayments
+
+
+async def work(folder: Path, name: str, lease: float) -> None:
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+
+    def handled(observation: Observation) -> None:
+        with (folder / f"{name}.handled").open("a") as file:
+            file.write(f"{observation.handler} {observation.envelope.id}\n")
+
+    async with shop(folder, CountingOrders(), RecordingPayments(folder / "calls"), lease=lease, observer=handled):
+        (folder / f"{name}.started").touch()
+        await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(work(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])))

@@ -1,0 +1,160 @@
+"""Several processes of one service on one database: one works, the others take over, and who stood still commits nothing late."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from flowmart.runtime.store import Database
+from flowmart.runtime.store.database import Cursor, cursor_of
+from flowmart.runtime.store.lease import Lease, LeaseLost
+from tests.runtime.running import rows, until
+from tests.runtime.test_crash_points import books, publish_orders
+
+PROCESS = Path(__file__).parent / "instance_process.py"
+LEASE = "1.0"
+T = TypeVar("T")
+
+
+def instance(folder: Path, name: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, str(PROCESS), str(folder), name, LEASE], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@asynccontextmanager
+async def instances(folder: Path, *names: str) -> AsyncGenerator[list["subprocess.Popen[bytes]"]]:
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        for name in names:
+            running.append(instance(folder, name))
+            await until(lambda at=folder / f"{name}.started": at.exists(), 20)  # type: ignore[misc]
+        yield running
+    finally:
+        for each in running:
+            if each.poll() is None:
+                os.kill(each.pid, signal.SIGCONT)
+                each.terminate()
+        for each in running:
+            each.wait(20)
+
+
+def paid(folder: Path) -> int:
+    count: int = rows(folder, "orders-db", "SELECT count(*) FROM orders WHERE status='paid'")[0][0]
+    return count
+
+
+def worked(folder: Path, name: str) -> int:
+    file = folder / f"{name}.handled"
+    return len(file.read_text().splitlines()) if file.exists() else 0
+
+
+def test_another_instance_takes_over_from_one_that_was_killed(tmp_path: Path) -> None:
+    publish_orders(tmp_path, range(20))
+
+    async def test() -> None:
+        async with instances(tmp_path, "first", "second") as (first, _):
+            await until(lambda: paid(tmp_path) == 18, 20)
+            first.kill()
+            first.wait()
+            await asyncio.to_thread(publish_orders, tmp_path, range(20, 40))
+            await until(lambda: paid(tmp_path) == 36, 20)
+            assert worked(tmp_path, "second") > 0
+            await until(lambda: books(tmp_path, 40) == [], 10)
+
+    asyncio.run(test())
+
+
+def test_an_instance_that_stood_still_longer_than_its_lease_commits_nothing_and_stands_by(tmp_path: Path) -> None:
+    publish_orders(tmp_path, range(20))
+
+    async def test() -> None:
+        taken_over = 0
+        async with instances(tmp_path, "first", "second") as both:
+            await until(lambda: paid(tmp_path) == 18, 20)
+            for start in (20, 40, 60, 80):
+                await asyncio.to_thread(publish_orders, tmp_path, range(start, start + 10))
+                await asyncio.sleep(start / 2000)
+                # Wherever it is: between two transactions, inside one, or in an effect.
+                stopped = next(each for each in both if each.pid == working(tmp_path))
+                os.kill(stopped.pid, signal.SIGSTOP)
+                await asyncio.to_thread(publish_orders_unless_locked, tmp_path, range(start + 10, start + 20))
+                if not in_transaction(tmp_path):
+                    await until(lambda stopped=stopped: working(tmp_path) != stopped.pid, 20)  # type: ignore[misc]
+                    await until(lambda wanted=(start + 20) * 9 // 10: paid(tmp_path) == wanted, 20)  # type: ignore[misc]
+                    taken_over += 1
+                os.kill(stopped.pid, signal.SIGCONT)
+                await asyncio.to_thread(publish_orders, tmp_path, range(start + 10, start + 20))
+                await until(lambda wanted=(start + 20) * 9 // 10: paid(tmp_path) == wanted, 20)  # type: ignore[misc]
+            await until(lambda: books(tmp_path, 100) == [], 10)
+        assert taken_over > 0
+
+    asyncio.run(test())
+
+
+def publish_orders_unless_locked(folder: Path, numbers: range) -> None:
+    if not in_transaction(folder):
+        publish_orders(folder, numbers)
+
+
+def working(folder: Path) -> int:
+    """The process that works for the orders service."""
+    holder: str = rows(folder, "orders-db", "SELECT holder FROM flowmart_leases WHERE name='OrdersService'")[0][0]
+    return int(holder.split()[1])
+
+
+def in_transaction(folder: Path) -> bool:
+    """Whether somebody holds the write lock of a SQLite file: nobody can take over while the lock lasts."""
+    import sqlite3
+
+    for name in ("orders-db", "payment-db", "bus"):
+        connection = sqlite3.connect(folder / f"{name}.db", timeout=0.3, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.close()
+    return False
+
+
+@pytest.mark.parametrize("first_seconds", [0.2, 30.0])
+def test_a_lease_is_one_holders_and_a_late_commit_is_refused(first_seconds: float, tmp_path: Path) -> None:
+    async def test() -> None:
+        database = Database(f"sqlite:{tmp_path / 'a.db'}")
+        await database.prepare(None)
+        first, second = Lease("orders", first_seconds), Lease("orders", first_seconds)
+
+        def within(work: Callable[[Cursor], T]) -> Callable[[Connection], T]:
+            def run(connection: Connection) -> T:
+                with connection.begin():
+                    return work(cursor_of(connection))
+
+            return run
+
+        def take(lease: Lease) -> Callable[[Connection], bool]:
+            return within(lease.take)
+
+        assert await database.write(take(first))
+        assert not await database.write(take(second))
+        await asyncio.sleep(0.3)
+        assert await database.write(take(second)) is (first_seconds < 1)
+        if first_seconds < 1:
+            with pytest.raises(LeaseLost):
+                await database.write(within(first.check))
+            with pytest.raises(LeaseLost):
+                await database.write(within(first.beat))
+            await database.write(within(second.check))
+        else:
+            await database.write(within(first.give_back))
+            assert await database.write(take(second))
+        await database.close()
+
+    asyncio.run(test())
