@@ -103,6 +103,9 @@ class Calls:
         if not function:
             self._lose(frame, node, arguments, keywords)
             return self._unknown(arguments, keywords)
+        if len(function) == 1:
+            (atom,) = function
+            return self._call(frame, node, atom, arguments, keywords)
         return joined(*(self._call(frame, node, atom, arguments, keywords) for atom in function))
 
     def _call(self, frame: "Frame", node: ast.AST, atom: Atom, arguments: list[Value], keywords: dict[str, Value]) -> Value:

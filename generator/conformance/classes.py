@@ -18,6 +18,7 @@ class Classes:
         self._modules = modules
         self._known: dict[str, Class] = {}
         self._families: dict[str, tuple[list[Class], list[str]]] = {}
+        self._members: dict[str, dict[str, tuple[Class, ast.stmt]]] = {}
 
     def of(self, module: Module, node: ast.ClassDef) -> Class:
         key = f"{module.name}:{node.name}"
@@ -68,11 +69,14 @@ class Classes:
 
     def method(self, found: Class, name: str) -> "tuple[Class, ast.stmt] | None":
         """The definition of a method or class attribute, in the class or the nearest base."""
-        for each in self.family(found)[0]:
-            for statement in each.node.body:
-                if name in defined(statement):
-                    return each, statement
-        return None
+        members = self._members.get(found.key)
+        if members is None:
+            members = self._members[found.key] = {}
+            for each in self.family(found)[0]:
+                for statement in each.node.body:
+                    for defines in defined(statement):
+                        members.setdefault(defines, (each, statement))
+        return members.get(name)
 
     def methods(self, found: Class) -> Iterator[tuple[Class, ast.FunctionDef | ast.AsyncFunctionDef]]:
         seen: set[str] = set()

@@ -89,15 +89,20 @@ class _Reader:
 
     def _followed(self, evaluator: Evaluator, found: Class, code: ServiceCode) -> tuple[HandlerCode, ...]:
         handlers: dict[str, HandlerCode] = {}
+        pending = code.received
         for _ in range(_MOST_ROUNDS):  # until what methods leave behind on objects and in lists is known to all
-            evaluator.grown = False
             evaluator.calls.start_round()
+            evaluator.effects = made = Effects()
             self._run(evaluator, found, "__init__", [])
-            for received in code.received:
+            for received in pending:
                 handler = self._handler(evaluator, found, received)
                 if handler is not None:
                     handlers[received.handler] = handler
-            if not evaluator.grown:
+            again = evaluator.is_stale(made)
+            pending = tuple(
+                each for each in code.received if each.handler in handlers and (again or evaluator.is_stale(handlers[each.handler].effects))
+            )
+            if not pending:
                 break
         return tuple(handlers.values())
 

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterable
 
 from ..diagnostics import Location
+from .branches import Env, merge, parts, truth
 from .calls import Calls
 from .classes import Class, Classes
 from .facts import Effects, FieldRead, StoreUse, Untold
@@ -36,7 +37,6 @@ from .values import (
     only,
 )
 
-Env = dict[str, Value]
 _EMPTY: dict[object, Value] = {}
 
 
@@ -56,8 +56,8 @@ class Evaluator:
         self.modules, self.classes, self.messages, self.output = modules, classes, messages, output
         self.effects = Effects()
         self._heap: dict[object, dict[object, Value]] = {}
-        self._asked: set[object] = set()
-        self.grown = False
+        self._grown: dict[object, int] = {}
+        self.growth = 0
         self.calls = Calls(self)
         self._closures: dict[tuple[int, int], Closure] = {}
         self._globals: dict[tuple[str, str], Value] = {}
@@ -66,17 +66,21 @@ class Evaluator:
     # --- memory
 
     def store(self, site: object, key: object, value: Value) -> None:
-        """`grown` when somebody has already asked for what is now more: only then does another round find more."""
         parts = self._heap.setdefault(site, {})
         known = parts.get(key, NOTHING)
         if not value <= known:
             parts[key] = joined(known, value)
-            self.grown = self.grown or site in self._asked
+            self._grown[site] = self._grown.get(site, 0) + 1
+            self.growth += 1
 
     def parts(self, site: object) -> dict[object, Value]:
         """What a collection or an object holds so far, by position, key or attribute; None is any."""
-        self._asked.add(site)
+        self.effects.asked.setdefault(site, self._grown.get(site, 0))
         return self._heap.get(site, _EMPTY)
+
+    def is_stale(self, effects: Effects) -> bool:
+        """True when what was found could be more by now."""
+        return any(self._grown.get(site, 0) > grown for site, grown in effects.asked.items())
 
     def held(self, value: Value) -> Value:
         """What a collection may hold, when one goes through it."""
@@ -179,7 +183,7 @@ class Evaluator:
             case ast.AnnAssign() if node.value is not None:
                 self.assign(frame, node.target, self.value(frame, node.value))
             case ast.AugAssign():
-                before = self.value(frame, _loaded(node.target))
+                before = self.value(frame, node.target)
                 self.assign(frame, node.target, joined(before, self.value(frame, node.value)))
             case ast.If():
                 return self._if(frame, node)
@@ -187,7 +191,7 @@ class Evaluator:
                 self._loop(frame, node.body, node.orelse, node.target, self.value(frame, node.iter))
             case ast.While():
                 self.value(frame, node.test)
-                if _truth(node.test) is not False:
+                if truth(node.test) is not False:
                     self._loop(frame, node.body, node.orelse)
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
@@ -239,15 +243,15 @@ class Evaluator:
                 ends.append(frame.env)
         if falls:
             ends.append(dict(before))
-        _merge(before, ends)
+        merge(before, ends)
         frame.env = before
         return bool(ends)
 
     def _if(self, frame: Frame, node: ast.If) -> bool:
         self.value(frame, node.test)
-        truth = _truth(node.test)
-        if truth is not None:
-            return self.run(frame, node.body if truth else node.orelse)
+        known = truth(node.test)
+        if known is not None:
+            return self.run(frame, node.body if known else node.orelse)
         return self._branches(frame, [node.body, node.orelse], falls=False)
 
     def _loop(
@@ -256,7 +260,10 @@ class Evaluator:
         for _ in range(2):  # what the first round leaves behind is seen by the second
             if target is not None:
                 self.assign(frame, target, self.held(each))
+            before, growth = dict(frame.env), self.growth
             self._branches(frame, [body], falls=True)
+            if growth == self.growth and all(value == before.get(name, NOTHING) for name, value in frame.env.items()):
+                break
         self.run(frame, orelse)
 
     def _try(self, frame: Frame, node: "ast.Try | ast.TryStar") -> bool:
@@ -277,7 +284,7 @@ class Evaluator:
                 ends.append(frame.env)
         if not complete:
             ends.append(dict(before))
-        _merge(before, ends)
+        merge(before, ends)
         frame.env = before
         return bool(ends)
 
@@ -325,6 +332,10 @@ class Evaluator:
                 return self.attribute(frame, node, self.value(frame, node.value), node.attr)
             case ast.Call():
                 return self.calls.expression(frame, node)
+            case ast.JoinedStr() | ast.FormattedValue() | ast.Compare() | ast.UnaryOp():
+                for part in parts(node):
+                    self.value(frame, part)
+                return NOTHING
             case ast.Await() | ast.Starred() | ast.YieldFrom():
                 return self.value(frame, node.value)
             case ast.Yield():
@@ -401,6 +412,9 @@ class Evaluator:
         return self.held(outer)
 
     def attribute(self, frame: Frame, node: ast.AST, value: Value, name: str) -> Value:
+        if len(value) == 1:  # nearly always
+            (atom,) = value
+            return self._attribute(frame, node, atom, name)
         return joined(*(self._attribute(frame, node, atom, name) for atom in value))
 
     def _attribute(self, frame: Frame, node: ast.AST, atom: Atom, name: str) -> Value:
@@ -479,18 +493,3 @@ class Evaluator:
 
     def untold(self, place: Location, reason: str, hides: str = "sends") -> None:
         self.effects.untold[Untold(place, reason, hides)] = None
-
-
-def _merge(target: Env, ends: list[Env]) -> None:
-    for name in {name for end in ends for name in end}:
-        target[name] = joined(*(end.get(name, NOTHING) for end in ends))
-
-
-def _truth(test: ast.expr) -> bool | None:
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    return False if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING" else None
-
-
-def _loaded(target: ast.expr) -> ast.expr:
-    return target

@@ -56,10 +56,11 @@ class Untold(Record):
 class Effects:
     """What running some code may do. Grows while code is followed; sets, so that following a function twice adds nothing.
 
-    `loose` are messages that were constructed and went where they can't be followed.
+    `loose` are messages that were constructed and went where they can't be followed. `asked` has the collections and objects whose contents were asked for,
+    with how often each had grown by then: code that asked for one which has grown since is to be followed again.
     """
 
-    __slots__ = ("calls", "loose", "reads", "sends", "stores", "untold")
+    __slots__ = ("asked", "calls", "loose", "reads", "sends", "stores", "untold")
 
     def __init__(self) -> None:
         self.sends: dict[Send, None] = {}
@@ -68,6 +69,7 @@ class Effects:
         self.calls: dict[OutsideCall, None] = {}
         self.untold: dict[Untold, None] = {}
         self.loose: dict[str, Location] = {}
+        self.asked: dict[object, int] = {}
 
     def take(self, other: "Effects") -> None:
         self.sends |= other.sends
@@ -76,6 +78,9 @@ class Effects:
         self.calls |= other.calls
         self.untold |= other.untold
         self.loose |= other.loose
+        for site, grown in other.asked.items():
+            if self.asked.setdefault(site, grown) > grown:
+                self.asked[site] = grown
 
     def may_send(self) -> bool:
         """True when something may be sent here that reading can't see."""

@@ -26,7 +26,7 @@ class Record(tuple[object, ...]):
         fields = cls._fields
         if named or len(values) != len(fields):
             values = cls._complete(values, named)
-        return tuple.__new__(cls, (cls, *values))
+        return super().__new__(cls, (cls, *values))
 
     @classmethod
     def _complete(cls, values: tuple[object, ...], named: dict[str, object]) -> tuple[object, ...]:

@@ -71,7 +71,9 @@ class Closure:
 
     __slots__ = ("module", "node", "owner", "scope")
 
-    def __init__(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, module: str, scope: "dict[str, Value]", owner: str) -> None:
+    def __init__(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, module: str, scope: "dict[str, Value]", owner: str
+    ) -> None:
         self.node, self.module, self.scope, self.owner = node, module, scope, owner
 
 

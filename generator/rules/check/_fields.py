@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...conformance.facts import FieldRead, HandlerCode, ServiceFacts
+from ...conformance.record import Record
 from ...conformance.subject import Subject
 from ...emitters.service_code import Received
 from ...model.resources import MessageReference
@@ -14,8 +14,7 @@ Steps = tuple[str, ...]
 _STEP = re.compile(r"[^.\[\]/]+|\[[\d*]*\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Consumer:
+class Consumer(Record):
     """A handler and an entry of `receives` that has `fields`. `hidden`: the message goes where reading can't follow it."""
 
     facts: ServiceFacts

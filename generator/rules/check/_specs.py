@@ -1,8 +1,8 @@
 """What the rules about specifications share: which message of the catalog an operation means, and what the service's entry says of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ...conformance.record import Record
 from ...conformance.specs import SpecifiedService, SpecOperation
 from ...conformance.subject import Subject
 from ...diagnostics import Location
@@ -14,8 +14,7 @@ from ...model.specifications import Direction
 _SEPARATORS = str.maketrans(":/.#", "    ")
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Record):
     """An operation of a specification with the message that it means and the entry for that, None where the catalog has neither."""
 
     spec: SpecifiedService

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from ...conformance.facts import ServiceFacts, StoreUse
 from ...conformance.subject import Subject
-from ...emitters.bindings import database
 from ...emitters.service_code import ServiceCode
 
 _TABLE = re.compile(r"\b(?:from|join|into|update|table)\s+[\"`\[]?(\w+)", re.IGNORECASE)
@@ -42,4 +41,6 @@ def _shares(subject: Subject, code: ServiceCode, other: ServiceCode) -> bool:
 
 
 def store(subject: Subject, code: ServiceCode) -> str:
+    from ...emitters.bindings import database
+
     return database(subject.graph, code.service, code.group)

@@ -8,19 +8,26 @@ Good: what the schema says.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Location, Severity
-from ..payloads import JSON_SCHEMA, payloads
-from ..references import documents
 from ..rule import Rule
-from ..validation import Validator, validator
 from ._traffic import recognised
+
+if TYPE_CHECKING:
+    from ..validation import Validator
 
 _MOST = 3
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
+    if subject.traffic is None:
+        return
+    from ..payloads import JSON_SCHEMA, payloads
+    from ..references import documents
+    from ..validation import validator
+
     validators: dict[str, Validator | None] = {}
     told: set[str] = set()
     for seen, message in recognised(subject):
