@@ -42,7 +42,13 @@ class NatsTransport:
         self.reply_address = uuid4().hex
         # Members of a group share its consumers without regard to keys: order holds with one member.
         self._features = Features(
-            persistent=True, cross_process=True, competing=True, ordered_by_key=False, late_groups=False, largest_message=1 << 20
+            persistent=True,
+            cross_process=True,
+            competing=True,
+            ordered_by_key=False,
+            late_groups=False,
+            frees_stalled=True,
+            largest_message=1 << 20,
         )
         self._client: Any = None
         self._stream: Any = None

@@ -58,6 +58,7 @@ class KafkaTransport:
             competing=self._partitions > 1,
             ordered_by_key=True,
             late_groups=True,
+            frees_stalled=True,
             largest_message=(8 << 20) - _HEADER_ROOM,
         )
         self._connection = _connection(address)

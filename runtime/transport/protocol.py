@@ -45,6 +45,7 @@ class Features:
 
     `competing`: the members of a group share its messages (otherwise one works and the others stand by).
     `late_groups`: a new group sees what was published before it and is still kept.
+    `frees_stalled`: what a member holds goes to others when its process stands still, not only when it dies.
     """
 
     persistent: bool
@@ -52,6 +53,7 @@ class Features:
     competing: bool
     ordered_by_key: bool
     late_groups: bool
+    frees_stalled: bool = False
     largest_message: int
 
 

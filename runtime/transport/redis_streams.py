@@ -74,7 +74,13 @@ class RedisTransport:
 
     # Members of a group share its streams without regard to keys: order holds with one member.
     features = Features(
-        persistent=True, cross_process=True, competing=True, ordered_by_key=False, late_groups=True, largest_message=512 << 20
+        persistent=True,
+        cross_process=True,
+        competing=True,
+        ordered_by_key=False,
+        late_groups=True,
+        frees_stalled=True,
+        largest_message=512 << 20,
     )
 
     def __init__(self, url: str) -> None:

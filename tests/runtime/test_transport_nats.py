@@ -10,6 +10,7 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message
+from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
 from tests.support.brokers import nats_server
 
 pytest.importorskip("nats", reason="pip install 'flowmart[nats]'")
@@ -28,6 +29,27 @@ class TestNats(TransportContract):
 
     def transport(self, folder: Path) -> Transport:
         return open_transport(f"{self.url}?namespace={folder.name}&lease=1")
+
+
+class TestNatsSurvives(SurvivalContract):
+    lease = 1
+
+    @pytest.fixture(autouse=True)
+    def server(self, nats_url: str) -> None:
+        self.server_url = nats_url
+
+    def url(self, namespace: str) -> str:
+        return f"{self.server_url}?namespace={namespace}&lease=1"
+
+
+def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    with nats_server(tmp_path) as broker:
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&lease=1", open_transport)
+
+
+def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
+    with nats_server(tmp_path) as broker:
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1", open_transport)
 
 
 def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:

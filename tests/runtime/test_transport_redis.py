@@ -12,6 +12,7 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
+from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
 from tests.support.brokers import redis_server
 
 ResponseError: type[Exception] = pytest.importorskip("redis", reason="pip install 'flowmart[redis]'").ResponseError
@@ -30,6 +31,27 @@ class TestRedis(TransportContract):
 
     def transport(self, folder: Path) -> Transport:
         return open_transport(f"{self.url}?namespace={folder.name}&lease=1")
+
+
+class TestRedisSurvives(SurvivalContract):
+    lease = 1
+
+    @pytest.fixture(autouse=True)
+    def server(self, redis_url: str) -> None:
+        self.server_url = redis_url
+
+    def url(self, namespace: str) -> str:
+        return f"{self.server_url}?namespace={namespace}&lease=1"
+
+
+def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as broker:
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&lease=1", open_transport)
+
+
+def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as broker:
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1", open_transport)
 
 
 def test_what_a_dead_member_held_is_claimed_by_another(redis_url: str) -> None:

@@ -50,54 +50,127 @@ def listens(port: int) -> bool:
     return False
 
 
+class Server:
+    """A process, and those that it starts, in a group of their own; its output is in `folder`/output."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        ready: Callable[[], bool],
+        environment: Mapping[str, str],
+        seconds: float,
+        user: str | None,
+    ) -> None:
+        self._command = command
+        self._folder = folder
+        self._ready = ready
+        self._environment = os.environ | dict(environment)
+        self._seconds = seconds
+        self._user = user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        output = self._folder / "output"
+        with output.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._folder, stdout=log, stderr=log, env=self._environment, user=self._user, start_new_session=True
+            )
+        end = time.monotonic() + self._seconds
+        while not self._ready():
+            if self._process.poll() is not None or time.monotonic() > end:
+                self.kill()
+                raise AssertionError(f"{self._command[0]} did not start:\n{output.read_text(errors='replace')[-3000:]}")
+            time.sleep(0.05)
+
+    def send(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, number)
+
+    def kill(self) -> None:
+        """kill -9, with all that it started."""
+        self.send(signal.SIGKILL)
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            pass
+        self.kill()
+
+
+class Broker(str):
+    """The address of a running server; `server` is the process, for tests that kill, restart or stop it short."""
+
+    server: Server
+
+    @classmethod
+    def at(cls, url: str, server: Server) -> "Broker":
+        broker = cls(url)
+        broker.server = server
+        return broker
+
+
 @contextmanager
 def server(
-    command: Sequence[str], folder: Path, ready: Callable[[], bool], *, environment: Mapping[str, str] | None = None, seconds: float = 30.0
-) -> Generator[subprocess.Popen[bytes], None, None]:
-    """The process, once it is ready; its output is in `folder`/output."""
+    command: Sequence[str],
+    folder: Path,
+    ready: Callable[[], bool],
+    *,
+    environment: Mapping[str, str] | None = None,
+    seconds: float = 60.0,
+    user: str | None = None,
+    stops_by: signal.Signals = signal.SIGTERM,
+) -> Generator[Server, None, None]:
+    """The process, once it is ready."""
     folder.mkdir(parents=True, exist_ok=True)
-    output = folder / "output"
-    with output.open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=os.environ | dict(environment or {}))
+    running = Server(command, folder, ready, environment or {}, seconds, user)
+    running.start()
     try:
-        end = time.monotonic() + seconds
-        while not ready():
-            assert process.poll() is None and time.monotonic() < end, (
-                f"{command[0]} did not start:\n{output.read_text(errors='replace')[-3000:]}"
-            )
-            time.sleep(0.05)
-        yield process
+        yield running
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        running.stop(stops_by)
 
 
 @contextmanager
-def redis_server(folder: Path) -> Generator[str, None, None]:
-    """`redis://127.0.0.1:<port>/0`"""
+def redis_server(folder: Path) -> Generator[Broker, None, None]:
+    """`redis://127.0.0.1:<port>/0`; what it has accepted is on the disk."""
     port = free_port()
-    command = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", str(folder)]
-    with server(command, folder, lambda: listens(port)):
-        yield f"redis://127.0.0.1:{port}/0"
+    command = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    # With the default, `everysec`, the server may answer up to two seconds before it writes.
+    command += ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+    with server(command, folder, lambda: _redis_answers(port)) as running:
+        yield Broker.at(f"redis://127.0.0.1:{port}/0", running)
+
+
+def _redis_answers(port: int) -> bool:
+    """It listens before it has loaded its data."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
+        connection.sendall(b"PING\r\n")
+        return connection.recv(16).startswith((b"+PONG", b"-NOAUTH"))
+    return False
 
 
 @contextmanager
-def nats_server(folder: Path) -> Generator[str, None, None]:
+def nats_server(folder: Path) -> Generator[Broker, None, None]:
     """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB."""
     port = free_port()
     command = binary("nats-server")
     configuration = folder / "nats.conf"
     configuration.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n')
-    with server([command, "-c", str(configuration)], folder, lambda: listens(port)):
-        yield f"nats://127.0.0.1:{port}"
+    with server([command, "-c", str(configuration)], folder, lambda: listens(port)) as running:
+        yield Broker.at(f"nats://127.0.0.1:{port}", running)
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Generator[str, None, None]:
+def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
     """`postgresql://flow@127.0.0.1:<port>`, to be followed by `/<database>`; it has a database `postgres`."""
     installed = sorted(str(path) for path in Path("/usr/lib/postgresql").glob("*/bin"))
     initdb, postgres = binary("initdb", *installed), binary("postgres", *installed)
@@ -113,22 +186,15 @@ def postgresql_server(folder: Path) -> Generator[str, None, None]:
     )
     port = free_port()
     options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
-    with (folder / "output").open("wb") as log:
-        process = subprocess.Popen([postgres, "-D", str(data), *options], cwd=folder, stdout=log, stderr=log, user=user)
-    try:
-        end = time.monotonic() + 20
-        while not listens(port):
-            assert process.poll() is None and time.monotonic() < end, (folder / "output").read_text(errors="replace")[-3000:]
-            time.sleep(0.05)
-        yield f"postgresql://flow@127.0.0.1:{port}"
-    finally:
-        # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
-        process.send_signal(signal.SIGINT)
-        process.wait(10)
+    # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
+    with server(
+        [postgres, "-D", str(data), *options], folder, lambda: listens(port), seconds=20, user=user, stops_by=signal.SIGINT
+    ) as running:
+        yield Broker.at(f"postgresql://flow@127.0.0.1:{port}", running)
 
 
 @contextmanager
-def kafka_server(folder: Path) -> Generator[str, None, None]:
+def kafka_server(folder: Path) -> Generator[Broker, None, None]:
     """`kafka://127.0.0.1:<port>`: one node of Apache Kafka in KRaft mode, from jars in FLOWMART_KAFKA_LIBS or where `make brokers` puts them."""
     java = binary("java")
     libs = next(
@@ -149,15 +215,16 @@ def kafka_server(folder: Path) -> Generator[str, None, None]:
         "group.initial.rebalance.delay.ms=200\ngroup.min.session.timeout.ms=1000\nauto.create.topics.enable=false\n"
     )
     command = [java, "-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{libs}/*"]
-    identity = base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")
+    # Never with a dash in front: it would be an option.
+    identity = "A" + base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")[1:]
     formatting = [*command, "kafka.tools.StorageTool", "format", "-t", identity, "-c", str(properties)]
     subprocess.run(formatting, cwd=folder, check=True, capture_output=True)
-    with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)):
-        yield f"kafka://127.0.0.1:{port}"
+    with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)) as running:
+        yield Broker.at(f"kafka://127.0.0.1:{port}", running)
 
 
 @contextmanager
-def rabbitmq_server(folder: Path) -> Generator[str, None, None]:
+def rabbitmq_server(folder: Path) -> Generator[Broker, None, None]:
     """`amqp://guest:guest@127.0.0.1:<port>/`, with an epmd of its own: the one that Erlang would start listens everywhere and stays."""
     start = binary("rabbitmq-server", "/usr/lib/rabbitmq/bin")
     inner = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -181,6 +248,6 @@ def rabbitmq_server(folder: Path) -> Generator[str, None, None]:
     }
     with (
         server([epmd, "-port", str(names), "-address", "127.0.0.1"], folder / "epmd", lambda: listens(names)),
-        server([str(inner) if inner.exists() else start], folder, lambda: listens(port), environment=environment, seconds=60),
+        server([str(inner) if inner.exists() else start], folder, lambda: listens(port), environment=environment) as running,
     ):
-        yield f"amqp://guest:guest@127.0.0.1:{port}/"
+        yield Broker.at(f"amqp://guest:guest@127.0.0.1:{port}/", running)
