@@ -178,7 +178,8 @@ class Intake:
         try:
             attributes: dict[str, Any] = from_json(delivery.body)
             data = b64decode(attributes.pop("data_base64", ""), validate=True)
-            message = read(receiver.message_class, data, attributes.get("datacontenttype") or "application/json")
+            content_type = attributes.get("datacontenttype") or "application/json"
+            message = read(receiver.message_class, data, content_type, version=str(attributes.get("messageversion") or ""))
         except (ValueError, TypeError, RuntimeFailure) as error:
             return _unfit(delivery, "invalid-message", str(error))
         try:

@@ -1,7 +1,7 @@
 """Avro's binary encoding of models, after the Avro 1.12 specification. Data is read with the schema that it was written with.
 
 Writers take the values of a model, readers give what the model's class validates (records as dicts, unions as `Chosen`).
-Does not resolve a writer's schema against a reader's.
+What another schema wrote is read by avro_resolution.py.
 """
 
 import json
@@ -76,11 +76,11 @@ class AvroSchema:
     """A schema by its text, as its author wrote it."""
 
     text: str
-    _named: dict[str, "_Codec"] = field(default_factory=dict[str, "_Codec"], repr=False, compare=False)
+    _named: dict[str, "Codec"] = field(default_factory=dict[str, "Codec"], repr=False, compare=False)
 
     @cached_property
-    def _codec(self) -> "_Codec":
-        return _Compiler(self._named).codec(json.loads(self.text), "")
+    def _codec(self) -> "Codec":
+        return Compiler(self._named).codec(json.loads(self.text), "")
 
     def write(self, value: Any) -> bytes:
         """The bytes of a model, or of another value of the schema."""
@@ -99,7 +99,7 @@ class AvroSchema:
 
 
 @dataclass(slots=True)
-class _Codec:
+class Codec:
     """`tag` names the type in a union; `fits` says whether a value of Python is one of it."""
 
     tag: str
@@ -136,17 +136,17 @@ def _is_int(value: Any) -> bool:
     return type(value) is int and -(2**31) <= value < 2**31
 
 
-def _primitives() -> dict[str, _Codec]:
+def primitives() -> dict[str, Codec]:
     single, double = struct.Struct("<f"), struct.Struct("<d")
     return {
-        "null": _Codec("null", lambda _value, _out: None, lambda _source: None, lambda value: value is None),
-        "boolean": _Codec("boolean", _write_boolean, _read_boolean, lambda value: isinstance(value, bool)),
-        "int": _Codec("int", write_whole, Input.whole, _is_int),
-        "long": _Codec("long", write_whole, Input.whole, lambda value: type(value) is int),
-        "float": _Codec("float", _packed(single), lambda source: single.unpack(source.take(4))[0], lambda value: type(value) is float),
-        "double": _Codec("double", _packed(double), lambda source: double.unpack(source.take(8))[0], lambda value: type(value) is float),
-        "bytes": _Codec("bytes", _write_bytes, lambda source: source.take(source.whole()), lambda value: type(value) is bytes),
-        "string": _Codec(
+        "null": Codec("null", lambda _value, _out: None, lambda _source: None, lambda value: value is None),
+        "boolean": Codec("boolean", _write_boolean, _read_boolean, lambda value: isinstance(value, bool)),
+        "int": Codec("int", write_whole, Input.whole, _is_int),
+        "long": Codec("long", write_whole, Input.whole, lambda value: type(value) is int),
+        "float": Codec("float", _packed(single), lambda source: single.unpack(source.take(4))[0], lambda value: type(value) is float),
+        "double": Codec("double", _packed(double), lambda source: double.unpack(source.take(8))[0], lambda value: type(value) is float),
+        "bytes": Codec("bytes", _write_bytes, lambda source: source.take(source.whole()), lambda value: type(value) is bytes),
+        "string": Codec(
             "string",
             lambda value, out: _write_bytes(value.encode(), out),
             lambda source: source.take(source.whole()).decode(),
@@ -162,18 +162,18 @@ def _packed(form: struct.Struct) -> Write:
     return write
 
 
-class _Compiler:
+class Compiler:
     """Turns a schema into closures, once. Trusts that it is valid: the generator has checked it."""
 
-    def __init__(self, named: dict[str, _Codec]) -> None:
+    def __init__(self, named: dict[str, Codec]) -> None:
         self._named = named
-        self._primitives = _primitives()
+        self._primitives = primitives()
 
-    def codec(self, schema: Any, namespace: str) -> _Codec:
+    def codec(self, schema: Any, namespace: str) -> Codec:
         if isinstance(schema, list):
             return _union([self.codec(branch, namespace) for branch in cast("Sequence[Any]", schema)])
         if isinstance(schema, str):
-            return self._primitives.get(schema) or self._named[_full(schema, namespace)]
+            return self._primitives.get(schema) or self._named[full_name(schema, namespace)]
         kind = schema["type"]
         if not isinstance(kind, str):
             return self.codec(kind, namespace)
@@ -185,17 +185,17 @@ class _Compiler:
             case "record" | "error":
                 return self._record(schema, namespace)
             case "enum":
-                full, _ = _name(schema, namespace)
+                full, _ = named(schema, namespace)
                 return self._named.setdefault(full, _enum(full, schema["symbols"]))
             case "fixed":
-                full, _ = _name(schema, namespace)
+                full, _ = named(schema, namespace)
                 return self._named.setdefault(full, _fixed(full, schema))
             case _:
-                return _logical(self.codec(kind, namespace), schema)
+                return logical_codec(self.codec(kind, namespace), schema)
 
-    def _record(self, schema: Any, namespace: str) -> _Codec:
-        full, space = _name(schema, namespace)
-        codec = _Codec(full, lambda _value, _out: None, lambda _source: None, lambda value: _is_record(value, full))
+    def _record(self, schema: Any, namespace: str) -> Codec:
+        full, space = named(schema, namespace)
+        codec = Codec(full, lambda _value, _out: None, lambda _source: None, lambda value: _is_record(value, full))
         self._named[full] = codec  # before its fields: they may refer to it
         fields = [(field["name"], self.codec(field["type"], space)) for field in schema["fields"]]
         attributes: dict[type, list[str]] = {}
@@ -225,7 +225,7 @@ def _is_record(value: Any, full: str) -> bool:
     return isinstance(value, Record) and value.avro_name == full
 
 
-def _union(branches: list[_Codec]) -> _Codec:
+def _union(branches: list[Codec]) -> Codec:
     def write(value: Any, out: bytearray) -> None:
         for index, branch in enumerate(branches):
             if branch.fits(value):
@@ -242,10 +242,10 @@ def _union(branches: list[_Codec]) -> _Codec:
         value = branch.read(source)
         return None if branch.tag == "null" else Chosen(branch.tag, value)
 
-    return _Codec("union", write, read, lambda value: any(branch.fits(value) for branch in branches))
+    return Codec("union", write, read, lambda value: any(branch.fits(value) for branch in branches))
 
 
-def _blocks(source: Input, one: Callable[[Input], None]) -> None:
+def blocks(source: Input, one: Callable[[Input], None]) -> None:
     """Items come in blocks; a negative count is followed by the block's length in bytes."""
     while count := source.whole():
         if count < 0:
@@ -257,7 +257,7 @@ def _blocks(source: Input, one: Callable[[Input], None]) -> None:
             one(source)
 
 
-def _array(item: _Codec) -> _Codec:
+def _array(item: Codec) -> Codec:
     def write(value: list[Any], out: bytearray) -> None:
         if value:
             write_whole(len(value), out)
@@ -267,13 +267,13 @@ def _array(item: _Codec) -> _Codec:
 
     def read(source: Input) -> list[Any]:
         found: list[Any] = []
-        _blocks(source, lambda rest: found.append(item.read(rest)))
+        blocks(source, lambda rest: found.append(item.read(rest)))
         return found
 
-    return _Codec("array", write, read, lambda value: isinstance(value, list))
+    return Codec("array", write, read, lambda value: isinstance(value, list))
 
 
-def _map(item: _Codec, key: _Codec) -> _Codec:
+def _map(item: Codec, key: Codec) -> Codec:
     def write(value: dict[str, Any], out: bytearray) -> None:
         if value:
             write_whole(len(value), out)
@@ -289,13 +289,13 @@ def _map(item: _Codec, key: _Codec) -> _Codec:
             name = key.read(rest)
             found[name] = item.read(rest)
 
-        _blocks(source, one)
+        blocks(source, one)
         return found
 
-    return _Codec("map", write, read, lambda value: isinstance(value, dict))
+    return Codec("map", write, read, lambda value: isinstance(value, dict))
 
 
-def _enum(full: str, symbols: list[str]) -> _Codec:
+def _enum(full: str, symbols: list[str]) -> Codec:
     numbers = {symbol: number for number, symbol in enumerate(symbols)}
 
     def read(source: Input) -> str:
@@ -307,20 +307,20 @@ def _enum(full: str, symbols: list[str]) -> _Codec:
     def fits(value: Any) -> bool:
         return isinstance(value, str) and type(value) is not str and value in numbers
 
-    return _Codec(full, lambda value, out: write_whole(numbers[value], out), read, fits)
+    return Codec(full, lambda value, out: write_whole(numbers[value], out), read, fits)
 
 
-def _fixed(full: str, schema: Any) -> _Codec:
+def _fixed(full: str, schema: Any) -> Codec:
     size: int = schema["size"]
 
     def write(value: bytes, out: bytearray) -> None:
         out += value
 
-    codec = _Codec(full, write, lambda source: source.take(size), lambda value: type(value) is bytes and len(value) == size)
-    return _logical(codec, schema, size=size)
+    codec = Codec(full, write, lambda source: source.take(size), lambda value: type(value) is bytes and len(value) == size)
+    return logical_codec(codec, schema, size=size)
 
 
-def _logical(codec: _Codec, schema: Any, *, size: int | None = None) -> _Codec:
+def logical_codec(codec: Codec, schema: Any, *, size: int | None = None) -> Codec:
     """The codec of a logical type over that of its underlying type; of a logical type that does not fit, the latter."""
     logical = schema.get("logicalType")
     base = "fixed" if size is not None else codec.tag
@@ -352,17 +352,17 @@ def _fits_moment(logical: str) -> Callable[[Any], bool]:
     return lambda value: type(value).__name__ == kind and (value.tzinfo is None) == is_local
 
 
-def _over(codec: _Codec, write: Callable[[Any], Any], read: Callable[[Any], Any], fits: Callable[[Any], bool]) -> _Codec:
+def _over(codec: Codec, write: Callable[[Any], Any], read: Callable[[Any], Any], fits: Callable[[Any], bool]) -> Codec:
     inner_write, inner_read = codec.write, codec.read
-    return _Codec(codec.tag, lambda value, out: inner_write(write(value), out), lambda source: read(inner_read(source)), fits)
+    return Codec(codec.tag, lambda value, out: inner_write(write(value), out), lambda source: read(inner_read(source)), fits)
 
 
-def _name(schema: Any, namespace: str) -> tuple[str, str]:
+def named(schema: Any, namespace: str) -> tuple[str, str]:
     """The full name, and the namespace inside the type."""
     own = schema.get("namespace")
-    full = _full(schema["name"], namespace if own is None else own)
+    full = full_name(schema["name"], namespace if own is None else own)
     return full, full.rpartition(".")[0]
 
 
-def _full(name: str, namespace: str) -> str:
+def full_name(name: str, namespace: str) -> str:
     return name if "." in name or not namespace else f"{namespace}.{name}"

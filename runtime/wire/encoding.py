@@ -4,6 +4,8 @@ The schema of the class `generated.messages.order_amended.OrderAmended` is in `g
 is first needed. Media types tell a reader how a message was written.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -47,20 +49,53 @@ class Encoding:
         return with_header(data, self.schema_id, schema.indexes if isinstance(schema, ProtobufSchema) else None)
 
 
-def read(message_class: type[M], data: bytes, content_type: str) -> M:
-    """The message. Raises ValueError (pydantic.ValidationError is one) when the bytes do not hold one, or the media type is unknown."""
+def read(message_class: type[M], data: bytes, content_type: str, *, version: str = "") -> M:
+    """The message. Raises ValueError (pydantic.ValidationError is one) when the bytes do not hold one, or the media type is unknown.
+
+    `version` is the one that the writer had; Avro data of another version than the class's is read with that version's schema, if
+    it is among the generated messages.
+    """
     media_type, _, parameter = content_type.partition(";")
     match media_type.strip():
         case "application/json":
             return message_class.from_json(data)
         case "application/avro":
             schema = schema_of(message_class, "avro")
-            return message_class.model_validate(schema.read(_body(data, schema, parameter)))
+            return message_class.model_validate(_avro_reader(message_class, version)(_body(data, schema, parameter)))
         case "application/protobuf" | "application/x-protobuf":
             schema = schema_of(message_class, "protobuf")
             return message_class.model_validate(schema.read(_body(data, schema, parameter), message_class))
         case other:
             raise ValueError(f"messages of the media type {other!r} can't be read")
+
+
+@cache
+def _avro_reader(message_class: type[Message], version: str) -> Callable[[bytes], Any]:
+    schema: AvroSchema = schema_of(message_class, "avro")
+    if version in ("", message_class.meta.version):
+        return schema.read
+    writer = _of_version(message_class, version)
+    if writer is None:
+        return schema.read
+    from .avro_resolution import resolved
+
+    return resolved(schema_of(writer, "avro"), schema)
+
+
+def _of_version(message_class: type[Message], version: str) -> type[Message] | None:
+    """The generated class of another version of the message, with an Avro schema; None when there is none."""
+    package = import_module(message_class.__module__.rpartition(".")[0] or message_class.__module__)
+    stem = re.sub(r"V\d\w*$", "", message_class.__name__)  # so are the classes of older versions called; what they are, `meta` says
+    for name in getattr(package, "__all__", ()):
+        if name.startswith(stem):
+            found = getattr(package, name)
+            if (
+                isinstance(found, type)
+                and issubclass(found, Message)
+                and (found.meta.id, found.meta.version) == (message_class.meta.id, version)
+            ):
+                return found
+    return None
 
 
 def _body(data: bytes, schema: AvroSchema | ProtobufSchema, parameter: str) -> bytes:
