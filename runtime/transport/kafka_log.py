@@ -117,7 +117,7 @@ class KafkaTransport:
             "session.timeout.ms": self._session,
             "heartbeat.interval.ms": min(3000, self._session // 3),
             "queued.max.messages.kbytes": 16384,
-            "fetch.message.max.bytes": 8 << 20,
+            "fetch.message.max.bytes": 1 << 20,  # a larger message comes all the same
         }
         instance = None if self._member is None else self._free_instance(group)
         if instance is not None:
@@ -146,6 +146,9 @@ class KafkaTransport:
         self._ending.set()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
+        # Their threads and sockets end with them, not whenever the collector finds them.
+        self._threads.clear()
+        self._producer = self._admin = None
 
     @property
     def _answer_topic(self) -> str:
@@ -280,15 +283,19 @@ class _Member:
         if found and self._limit > 1:
             found += self._consumer.consume(self._limit - 1, timeout=0.002)
         held: list[tuple[Delivery, Offset]] = []
+        failed: Any = None
         for message in found:
             error: Any = message.error()
             if error is not None:
-                if error.code() == confluent_kafka.KafkaError.UNKNOWN_TOPIC_OR_PART:
-                    continue
-                raise confluent_kafka.KafkaException(error)
+                if error.code() != confluent_kafka.KafkaError.UNKNOWN_TOPIC_OR_PART:
+                    failed = error
+                continue
             key = message.key()
             delivery = Delivery(self._names[message.topic()], None if key is None else key.decode(), message.value() or b"")
             held.append((delivery, Offset(message.topic(), message.partition(), message.offset())))
+        if failed is not None and not held:
+            # With messages beside it, an error waits: to raise would be to skip them.
+            raise confluent_kafka.KafkaException(failed)
         return held
 
     def _poll_without_fetching(self) -> None:

@@ -123,8 +123,9 @@ class SurvivalContract:
             transport = self.transport_to(self.url(tmp_path.name))
             await transport.open()
             await transport.provision({G: [T1]})
+            filling = os.urandom(16 << 10)
             for start in range(0, 12_800, 200):
-                await transport.publish([Outgoing(T1, None, b"%d " % number + b"x" * (16 << 10)) for number in range(start, start + 200)])
+                await transport.publish([Outgoing(T1, None, b"%d " % number + filling) for number in range(start, start + 200)])
             member.append(Member(self.url(tmp_path.name), tmp_path / "slow", limit=100, takes=0.3))
             await until(lambda: len(member[0].handled) >= 1000, 30)
             await transport.close()
