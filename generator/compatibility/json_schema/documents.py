@@ -7,6 +7,7 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urldefrag, urljoin
 
 from ...source.block import plain
@@ -58,7 +59,7 @@ class Documents:
     def root(self, path: str) -> Value:
         """Raises UnreadableSchema when the text of `path` is no JSON or YAML."""
         if path not in self._parsed:
-            self._parsed[path] = _index(parse(self._texts[path], path))
+            self._parsed[path] = _read(self._texts[path], _is_yaml(path))
         return self.value(Place(path, ""))
 
     def target(self, reference: str, source: Place) -> Place | None:
@@ -93,7 +94,7 @@ class Documents:
     def _document(self, path: str) -> _Document | None:
         if path not in self._parsed:
             try:
-                self._parsed[path] = _index(parse(self._texts[path], path)) if path in self._texts else None
+                self._parsed[path] = _read(self._texts[path], _is_yaml(path)) if path in self._texts else None
             except UnreadableSchema:
                 self._parsed[path] = None
         return self._parsed[path]
@@ -134,15 +135,25 @@ class Documents:
         return Place(path, "") if self._document(path) is not None else None
 
 
-def parse(text: str, path: str) -> Value:
+@lru_cache(maxsize=512)
+def _read(text: str, is_yaml: bool) -> _Document:
+    """A text is parsed once, in however many files it stands: a catalog has versions, and schemas that all refer to one. Raises UnreadableSchema."""
+    return _index(parse(text, is_yaml=is_yaml))
+
+
+def _is_yaml(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
+
+
+def parse(text: str, *, is_yaml: bool = False) -> Value:
     """JSON or YAML as a value. Raises UnreadableSchema."""
-    if not path.endswith((".yaml", ".yml")):
+    if not is_yaml:
         try:
             return exact(json.loads(text))
         except (ValueError, RecursionError) as error:
             if text.lstrip().startswith(("{", "[")):
                 raise UnreadableSchema(f"not valid JSON: {error}") from error
-    node, problem = compose(text, path)
+    node, problem = compose(text, "")
     if problem is not None or node is None:
         raise UnreadableSchema(problem.message if problem else "the file is empty")
     try:
