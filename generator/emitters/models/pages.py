@@ -18,6 +18,7 @@ from ..page_keys import page_key
 from .library import Library
 from .reading import Reading, read_schema
 from .requests import MessageClass, ModelRequest
+from .settings import own_page, unknown_messages, with_settings
 from .views import ExportView, PackageView
 
 _BASES = {"event": "Event", "command": "Command", "query": "Query"}
@@ -30,15 +31,20 @@ def emit(graph: Graph, config: Config) -> Emission:
     documents = graph.catalog.documents
     library = Library({path: document.content for path, document in documents.items()})
     pages: list[Page] = []
-    diagnostics: list[Diagnostic] = list(names.diagnostics)
+    diagnostics: list[Diagnostic] = [*names.diagnostics, *unknown_messages(graph, config.models)]
     exports: list[ExportView] = []
     wired: list[Page] = []
     for message in graph.messages:
         name = names.by_key.get(message.key)
-        for about, schema, module in _modules(message, name) if name else ():
+        for about, schema, module in message_modules(message, name) if name else ():
             reading = Reading() if schema is None else read_schema(schema, library, about.id)
             diagnostics.extend(reading.diagnostics)
             exports.append(ExportView(about.name, module))
+            own = own_page(about, module, config.models)
+            if own is not None:
+                pages.append(own)
+                continue
+            about = with_settings(about, message, config.models)
             used = [documents[path].digest for path in reading.files if path in documents]
             pages.append(_page(about, schema, reading, module, used, library))
             if schema is not None and reading.tree is not None and reading.language != "jsonschema":
@@ -49,7 +55,7 @@ def emit(graph: Graph, config: Config) -> Emission:
     return Emission(pages, diagnostics)
 
 
-def _modules(message: Message, name: MessageName) -> Iterator[tuple[MessageClass, SchemaFile | None, str]]:
+def message_modules(message: Message, name: MessageName) -> Iterator[tuple[MessageClass, SchemaFile | None, str]]:
     """The class, the schema and the module of a message, then those of its reply."""
     yield (
         MessageClass(

@@ -1,0 +1,145 @@
+"""A schema and all that it refers to as one document, which a validator needs no other file for.
+
+The keywords stay as they are written, but for references (made to point inside), identifiers (nothing may resolve against them any
+more), annotations (they are comments of the types), and what draft 4 spells otherwise. The verdict is that of the original.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from ...model.json import Json, JsonObject
+from ..models.library import Library, Place
+
+Dialect = Literal["draft-07", "2019-09", "2020-12"]
+_MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
+_VALUES = frozenset({"enum", "const"})
+_DROPPED = frozenset({"$id", "id", "$schema", "$anchor", "$comment", "title", "description", "deprecated"}) | {
+    "example",
+    "examples",
+    "default",
+    "nullable",
+}
+_DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    dialect: Dialect
+    schema: Json
+
+
+def bundled(tree: Json, path: str, library: Library) -> Bundle:
+    """The schema `tree` of the file `path`."""
+    return Bundle(_dialect(tree), _Bundler(library.with_file(path, tree), path).whole(tree))
+
+
+def _dialect(tree: Json) -> Dialect:
+    """The oldest of the three that means the same. Without `$schema` the newest, unless it is written as only an older one could be."""
+    named = str(tree.get("$schema", "")) if isinstance(tree, dict) else ""
+    if "2019-09" in named:
+        return "2019-09"
+    if "draft-0" in named or _is_old(tree):
+        return "draft-07"
+    return "2020-12"
+
+
+def _is_old(tree: Json) -> bool:
+    if isinstance(tree, list):
+        return any(map(_is_old, tree))
+    if not isinstance(tree, dict):
+        return False
+    listed = isinstance(tree.get("items"), list) and "prefixItems" not in tree
+    return listed or isinstance(tree.get("exclusiveMinimum"), bool) or any(map(_is_old, tree.values()))
+
+
+class _Bundler:
+    """Other files become entries of `$defs`, numbered in the order in which they are met."""
+
+    def __init__(self, library: Library, path: str) -> None:
+        self._library, self._path = library, path
+        self._files: dict[str, str] = {path: ""}
+        self._definitions: dict[str, Json] = {}
+
+    def whole(self, tree: Json) -> Json:
+        schema = self._schema(tree, self._path)
+        if not self._definitions:
+            return schema
+        inside = schema if isinstance(schema, dict) else cast(JsonObject, {"allOf": [schema]})
+        own = inside.get("$defs")
+        return {**inside, "$defs": {**(own if isinstance(own, dict) else {}), **self._definitions}}
+
+    def _schema(self, node: Json, path: str) -> Json:
+        if isinstance(node, list):
+            return [self._schema(item, path) for item in node]
+        if not isinstance(node, dict):
+            return node
+        result: JsonObject = {}
+        for key, value in node.items():
+            if key in _DROPPED:
+                continue
+            if key in _VALUES:
+                result[key] = value
+            elif key in _MAPS and isinstance(value, dict):
+                result[key] = {name: self._schema(inner, path) for name, inner in value.items()}
+            elif key == "$ref" and isinstance(value, str):
+                result.update(self._reference(value, path))
+            elif key == "required" and not isinstance(value, list):
+                continue  # draft 3's flag means nothing any more
+            else:
+                result[key] = self._schema(value, path)
+        return _or_null(_without_flags(_safe(result)), node)
+
+    def _reference(self, reference: str, path: str) -> JsonObject:
+        found = self._library.follow(reference, path)
+        if found is None:
+            # A metaschema is known to every validator; anything else that leads nowhere accepts anything, and is a finding.
+            return {"$ref": reference} if reference.startswith(("http://json-schema.org/", "https://json-schema.org/")) else {}
+        place, _ = found
+        return {"$ref": self._pointer(place)}
+
+    def _pointer(self, place: Place) -> str:
+        if place.path not in self._files:
+            self._files[place.path] = name = f"file{len(self._files)}"
+            self._definitions[name] = True  # before its content, which may refer to it
+            self._definitions[name] = self._schema(self._library.tree(place.path), place.path)
+        name = self._files[place.path]
+        steps = (("$defs", name) if name else ()) + place.steps
+        return "#" + "".join("/" + _escaped(step) for step in steps)
+
+
+def _escaped(step: str) -> str:
+    from urllib.parse import quote
+
+    return quote(step.replace("~", "~0").replace("/", "~1"), safe="~$!'()*+,;=:@")
+
+
+def _safe(schema: JsonObject) -> JsonObject:
+    """Ajv looks at no property called `__proto__`; as a pattern it is one like any other."""
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and "__proto__" in properties:
+        patterns = schema.get("patternProperties")
+        schema["patternProperties"] = {**(patterns if isinstance(patterns, dict) else {}), "^__proto__$": properties["__proto__"]}
+    return schema
+
+
+def _without_flags(schema: JsonObject) -> JsonObject:
+    """`exclusiveMinimum: true` of draft 4 as the number that it stands beside."""
+    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        flag = schema.get(exclusive)
+        if isinstance(flag, bool):
+            del schema[exclusive]
+            if flag and inclusive in schema:
+                schema[exclusive] = schema.pop(inclusive)
+    return schema
+
+
+def _or_null(schema: JsonObject, original: Mapping[str, Json]) -> JsonObject:
+    """OpenAPI's `nullable`, said in JSON Schema."""
+    kind = schema.get("type")
+    if original.get("nullable") is not True or not isinstance(kind, str):
+        return schema
+    schema["type"] = [kind, "null"]
+    if isinstance(values := schema.get("enum"), list) and None not in values:
+        schema["enum"] = [*values, None]
+    return schema

@@ -1,0 +1,146 @@
+"""A Protobuf message as the JSON Schema of its JSON mapping: what the Python model of the message reads and writes.
+
+The mapping reads null for an absent field and 64-bit integers as text or number. Fields go by their JSON names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...model import protobuf as p
+from ...model.json import Json, JsonObject
+from ..models.protobuf import WELL_KNOWN, ProtobufReading, used_messages
+from ..models.protobuf_rules import Syntax, is_closed, presence
+
+_NULL: JsonObject = {"type": "null"}
+
+
+def _integer(lowest: int, highest: int) -> JsonObject:
+    return {"anyOf": [{"type": "integer", "minimum": lowest, "maximum": highest}, {"type": "string", "pattern": "^-?[0-9]+$"}]}
+
+
+_INT32, _INT64 = _integer(-(2**31), 2**31 - 1), _integer(-(2**63), 2**63 - 1)
+_UINT32, _UINT64 = _integer(0, 2**32 - 1), _integer(0, 2**64 - 1)
+_FLOAT: JsonObject = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+_BYTES: JsonObject = {"type": "string", "pattern": "^[A-Za-z0-9+/_-]*={0,2}$"}
+_SCALARS: Mapping[str, JsonObject] = {
+    **dict.fromkeys(("int32", "sint32", "sfixed32"), _INT32),
+    **dict.fromkeys(("int64", "sint64", "sfixed64"), _INT64),
+    **dict.fromkeys(("uint32", "fixed32"), _UINT32),
+    **dict.fromkeys(("uint64", "fixed64"), _UINT64),
+    **dict.fromkeys(("float", "double"), _FLOAT),
+    "bool": {"type": "boolean"},
+    "bytes": _BYTES,
+    "string": {"type": "string"},
+}
+_WELL_KNOWN: Mapping[str, JsonObject] = {
+    "Any": {"type": "object", "required": ["@type"], "properties": {"@type": {"type": "string"}}},
+    "BoolValue": {"type": "boolean"},
+    "BytesValue": _BYTES,
+    "DoubleValue": _FLOAT,
+    "Duration": {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,9})?s$"},
+    "Empty": {"type": "object"},
+    "FieldMask": {"type": "string"},
+    "FloatValue": _FLOAT,
+    "Int32Value": _INT32,
+    "Int64Value": _INT64,
+    "ListValue": {"type": "array"},
+    "NullValue": _NULL,
+    "StringValue": {"type": "string"},
+    "Struct": {"type": "object"},
+    "Timestamp": {"type": "string", "format": "date-time"},
+    "UInt32Value": _UINT32,
+    "UInt64Value": _UINT64,
+    "Value": {},
+}
+
+
+def protobuf_json_schema(reading: ProtobufReading) -> JsonObject:
+    """The schema, draft 2020-12, of the message that the reading is about. Messages and enums are definitions."""
+    assert reading.message is not None
+    return _Translator(reading, reading.message).whole()
+
+
+@dataclass
+class _Translator:
+    reading: ProtobufReading
+    message: p.MessageType
+    definitions: dict[str, Json] = field(default_factory=dict[str, Json])
+
+    def __post_init__(self) -> None:
+        self.scope = p.scope_of(self.reading.files)
+        self.syntaxes = {
+            name: Syntax.of(file)
+            for file in self.reading.files
+            for name in (*(m.full_name for m in file.every_message()), *(e.full_name for e in file.every_enum()))
+        }
+
+    def whole(self) -> JsonObject:
+        for message in used_messages(self.message, self.scope):
+            self.definitions[self._name(message.full_name)] = self._message(message)
+        return {"$ref": f"#/$defs/{self._name(self.message.full_name)}", "$defs": self.definitions}
+
+    def _name(self, full_name: str) -> str:
+        """The name that makes the class that Python has: the scopes inside the message, then the type's own."""
+        inside = full_name.removeprefix(f"{self.message.full_name}.")
+        if inside == full_name:
+            outer, _, name = full_name.rpartition(".")
+            return f"{self._name(outer)} {name}" if outer in self.scope.messages else name
+        return inside.replace(".", " ")
+
+    def _message(self, message: p.MessageType) -> JsonObject:
+        syntax = self.syntaxes[message.full_name]
+        properties = {found.json_name: self._field(message, found, syntax) for found in message.fields}
+        needed: list[Json] = [found.json_name for found in message.fields if presence(found, syntax) == "required"]
+        schema: JsonObject = {"type": "object", "properties": dict[str, Json](properties)}
+        if message.comment:
+            schema["description"] = message.comment
+        if needed:
+            schema["required"] = needed
+        exclusive = [self._at_most_one(names) for names in self._oneofs(message) if len(names) > 1]
+        return {**schema, "allOf": list[Json](exclusive)} if exclusive else schema
+
+    def _oneofs(self, message: p.MessageType) -> list[list[str]]:
+        return [[found.json_name for found in message.fields if found.oneof == oneof.name] for oneof in message.oneofs]
+
+    def _at_most_one(self, names: list[str]) -> JsonObject:
+        """No two members of a oneof; null counts as absent."""
+        there: list[Json] = [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]
+        pairs: list[Json] = [{"allOf": [one, other]} for index, one in enumerate(there) for other in there[index + 1 :]]
+        return {"not": {"anyOf": pairs}}
+
+    def _field(self, message: p.MessageType, found: p.Field, syntax: Syntax) -> JsonObject:
+        inner = self._type(self.scope.find(found.type, message.full_name))
+        if found.map_key:
+            inner = {"type": "object", "additionalProperties": inner}
+        elif presence(found, syntax) == "repeated":
+            inner = {"type": "array", "items": inner}
+        if inner and inner != _NULL and presence(found, syntax) != "required":
+            branches = inner.get("anyOf")
+            either = branches if isinstance(branches, list) else list[Json]([inner])
+            inner = {"anyOf": [*either, _NULL]}
+        about: JsonObject = {"description": found.comment} if found.comment else {}
+        if found.deprecated:
+            about["deprecated"] = True
+        return {**inner, **about}
+
+    def _type(self, name: str) -> JsonObject:
+        if name in _SCALARS:
+            return _SCALARS[name]
+        if name in WELL_KNOWN:
+            return _WELL_KNOWN[name.rpartition(".")[2]]
+        if name in self.scope.messages:
+            return {"$ref": f"#/$defs/{self._name(name)}"}
+        if name in self.scope.enums:
+            return self._enum(self.scope.enums[name])
+        return {}
+
+    def _enum(self, enum: p.EnumType) -> JsonObject:
+        name = self._name(enum.full_name)
+        about: JsonObject = {"description": enum.comment} if enum.comment else {}
+        self.definitions[name] = {**about, "type": "string", "enum": [value.name for value in enum.values]}
+        closed = is_closed(enum, self.syntaxes[enum.full_name])
+        numbers: JsonObject = {"enum": list(dict.fromkeys(value.number for value in enum.values))} if closed else dict(_INT32_NUMBER)
+        return {"anyOf": [{"$ref": f"#/$defs/{name}"}, numbers]}
+
+
+_INT32_NUMBER: JsonObject = {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
