@@ -22,6 +22,7 @@ from ..operating.measured import Measured
 from ..operating.tally import Tally
 from ..service import Read, Service, faults
 from ..store import Database
+from ..store.clearing import Windows
 from ..store.database import cursor_of
 from ..store.lease import LeaseLost
 from ..store.stock import stock
@@ -39,6 +40,7 @@ from .outlets import Outlets, sender_of
 from .policy import Policy
 from .relay import Relay
 from .requests import Requests
+from .sweep import Sweep
 from .turn import LEASE_SECONDS, Turn
 from .waiting import Waiting
 
@@ -51,8 +53,6 @@ logging.getLogger("flowmart").addHandler(logging.NullHandler())
 
 _BATCH = 100
 _LOOK_SECONDS = 1.0
-_FORGET_SECONDS = 3600.0
-_INBOX_WINDOW_SECONDS = 7 * 24 * 3600.0
 _REQUEST_SECONDS = 10.0
 
 
@@ -72,6 +72,7 @@ class Surroundings:
     policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
     observer: Observer | None = None
     lease: float = LEASE_SECONDS
+    windows: Windows = field(default_factory=Windows)
 
 
 class Engine:
@@ -95,7 +96,8 @@ class Engine:
             parameters=surroundings.parameters,
         )
         self._turn = Turn(database, self.binding.service, surroundings.lease, self._step_down)
-        self.ledger = Ledger(database, self.binding.service, self._turn.lease)
+        self.ledger = Ledger(database, self.binding.service, self._turn.lease, keeps_sent=surroundings.windows.outbox > 0)
+        self._sweep = Sweep(database, self.ledger, surroundings.windows)
         self.tally = Tally()
         handling = Handling(self._intake, self._outlets, self.ledger, self._policy)
         self._arriving = Arriving(handling)
@@ -176,6 +178,7 @@ class Engine:
         if self._due_task is not None:
             await self._due_task
             self._due_task = None
+        await self._sweep.stop()
         await self._effects.stop(0)
         await self._relay.drop()
         await self.service.stopped()
@@ -186,6 +189,7 @@ class Engine:
         await self._database.write(self._recover)
         await self.service.started()
         self._relay.start()
+        self._sweep.start()
         self._due_task = asyncio.get_running_loop().create_task(self._try_again())
         self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH)
 
@@ -202,6 +206,7 @@ class Engine:
             await self._consumer.stop()
         self._due_news.set()
         await self._due_task
+        await self._sweep.stop()
         await self._effects.stop(limit)
         await self._relay.stop()
         await self.service.stopped()
@@ -293,14 +298,10 @@ class Engine:
         self._due_news.set()
 
     async def _try_again(self) -> None:
-        forgotten = 0.0
         while self._working and not self._stopping:
             self._due_news.clear()
             due: float | None = None
             try:
-                if time.monotonic() - forgotten > _FORGET_SECONDS:
-                    forgotten = time.monotonic()
-                    await self._database.write(self._forget)
                 due = await self._database.write(self._next_due)
                 if due is not None and due <= time.time():
                     await self._settle(await self._database.write(self._handle_due))
@@ -312,11 +313,6 @@ class Engine:
             pause = _LOOK_SECONDS if due is None else min(_LOOK_SECONDS, max(0.0, due - time.time()))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._due_news.wait(), pause)
-
-    def _forget(self, connection: Connection) -> None:
-        """Old inbox rows go: no broker repeats a message after so long."""
-        with connection.begin():
-            self.ledger.inbox.forget(cursor_of(connection), time.time() - _INBOX_WINDOW_SECONDS)
 
     def _next_due(self, connection: Connection) -> float | None:
         return self._waiting.next_due(connection, self._effects.free_slots)

@@ -13,6 +13,7 @@ from ..messages import Reply
 from ..service import Tx
 from ..store import OutboxRow
 from ..store.database import Cursor
+from ..store.dead_letters import Attempt
 from .answers import AnswerText, failed, refused, replied
 from .desk import HandlerDesk, Moment, SessionSource
 from .intake import Intake, Received
@@ -86,6 +87,7 @@ class Handling:
                 ledger.bury(cursor, item, attempts=attempt, reason="refused", detail=f"{error.code}: {error.detail}", now=moment.seconds)
             return True
         detail = "".join(traceback.format_exception(error))
+        ledger.dead_letters.note_attempt(cursor, item.envelope.id, item.receiver.name, Attempt(attempt, moment.seconds, detail))
         # A handler that is not written yet says nothing about its messages: they wait for it.
         if last_attempt(policy, attempt) and not isinstance(error, NotImplementedError):
             if not ledger.inbox.finish(cursor, row, attempt=attempt, state="dead"):

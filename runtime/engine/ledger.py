@@ -17,6 +17,8 @@ from .observation import Outcome
 from .policy import Policy
 
 CLAIM_SECONDS = 10.0
+NO_HANDLER = "-"
+"""Stands in the inbox for the handler of a message that no handler can be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ class Report:
 class Ledger:
     """Inbox, outbox and dead letters of one service, and the lanes in which something waits."""
 
-    def __init__(self, database: Database, service: str, lease: Lease | None = None) -> None:
+    def __init__(self, database: Database, service: str, lease: Lease | None = None, *, keeps_sent: bool = False) -> None:
         self.service = service
         self._lease = lease
+        self._keeps_sent = keeps_sent
         self.inbox = Inbox(database, service)
         self.outbox = Outbox(database, service)
         self.dead_letters = DeadLetters(database, service)
@@ -97,6 +100,8 @@ class Ledger:
         """Remove confirmed rows; `Cleared.commit` once the transaction is committed."""
         behind, up_to = self._confirmed
         scheduled = self._confirmed_scheduled[:]
+        if self._keeps_sent:
+            self.outbox.keep(cursor, time.time(), behind=behind, up_to=up_to, scheduled=scheduled)
         self.outbox.remove(cursor, behind=behind, up_to=up_to, scheduled=scheduled)
         return Cleared(up_to, len(scheduled))
 
@@ -124,22 +129,25 @@ class Ledger:
     def bury_unfit(self, cursor: Cursor, unfit: Sequence[Unfit], now: float) -> None:
         """A delivery that is repeated is one dead letter: the inbox remembers it under no handler."""
         for each in unfit:
-            if self.inbox.admit(cursor, [Arrival(each.message_id, "-", "dead", 0)], now):
-                self.dead_letters.add(
-                    cursor,
-                    DeadLetter(
-                        service=self.service,
-                        handler="-",
-                        message_id=each.message_id,
-                        message_type=each.message_type,
-                        topic=each.delivery.topic,
-                        envelope=each.delivery.body,
-                        attempts=0,
-                        reason=each.reason,
-                        detail=each.detail,
-                        died_at=now,
-                    ),
-                )
+            if self.inbox.admit(cursor, [Arrival(each.message_id, NO_HANDLER, "dead", 0)], now):
+                self.bury_again(cursor, each, now)
+
+    def bury_again(self, cursor: Cursor, unfit: Unfit, now: float) -> None:
+        self.dead_letters.add(
+            cursor,
+            DeadLetter(
+                service=self.service,
+                handler=NO_HANDLER,
+                message_id=unfit.message_id,
+                message_type=unfit.message_type,
+                topic=unfit.delivery.topic,
+                envelope=unfit.delivery.body,
+                attempts=0,
+                reason=unfit.reason,
+                detail=unfit.detail,
+                died_at=now,
+            ),
+        )
 
     def leave_lane(self, cursor: Cursor, lane: str | None, now: float) -> bool:
         """After a waiting message is closed: the next of its lane is due. True when there is none, and the lane is free."""

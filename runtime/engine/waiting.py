@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ..service import Tx
+from ..store import WaitingRow
 from ..store.database import Cursor, cursor_of
 from ..transport.protocol import Delivery
 from .crash_points import reach
 from .desk import Moment, SessionSource
 from .handling import Handling
-from .intake import Received
-from .ledger import CLAIM_SECONDS, Report, Running
+from .intake import Received, Unfit
+from .ledger import CLAIM_SECONDS, NO_HANDLER, Report, Running
 
 _log = logging.getLogger("flowmart.engine")
 
@@ -41,7 +42,9 @@ class Waiting:
                 cleared = ledger.clear_outbox(cursor)
                 for row in ledger.inbox.due(cursor, moment.seconds, _DUE_AT_ONCE, but=() if effect_slots > 0 else self._handling.effects):
                     item = self._handling.intake.read(Delivery(row.topic, None, row.envelope))
-                    if not isinstance(item, Received) or item.receiver.name != row.handler:
+                    if row.handler == NO_HANDLER:
+                        self._unfit_again(cursor, row, item, moment, report)
+                    elif not isinstance(item, Received) or item.receiver.name != row.handler:
                         self._lost(cursor, row.message_id, row.handler, row.attempts)
                     elif item.receiver.mode != "effect":
                         if self._handling.attempt(sessions, cursor, item, row.attempts, moment, report) and row.lane is not None:
@@ -56,6 +59,21 @@ class Waiting:
         ledger.cleared(cleared)
         ledger.lanes = lanes
         return report
+
+    def _unfit_again(self, cursor: Cursor, row: WaitingRow, item: Received | Unfit | None, moment: Moment, report: Report) -> None:
+        """A replayed message that had no handler: by now it may have one."""
+        ledger = self._handling.ledger
+        closed = (row.message_id, row.handler, row.attempts)
+        if isinstance(item, Received):
+            ledger.inbox.finish(cursor, closed, attempt=0)
+            arrival = ledger.waits(item, "waiting", due_at=moment.seconds, attempts=0)._replace(lane=None)
+            ledger.inbox.admit(cursor, [arrival], moment.seconds)
+            report.postponed = True
+        elif item is None:
+            ledger.inbox.finish(cursor, closed, attempt=0)
+        else:
+            ledger.inbox.finish(cursor, closed, attempt=0, state="dead")
+            ledger.bury_again(cursor, item, moment.seconds)
 
     def _lost(self, cursor: Cursor, message_id: str, handler: str, attempts: int) -> None:
         """A waiting message whose handler is gone from the code stays, out of the way, until it is back."""

@@ -186,11 +186,3 @@ class Inbox:
             (now, self._service, lane, sequence),
         )
         return True
-
-    def forget(self, cursor: Cursor, before: float) -> int:
-        """Remove handled rows that are older than the window in which a broker may repeat."""
-        cursor.execute(
-            self._database.sql("DELETE FROM flowmart_inbox WHERE service=? AND state IN ('done', 'dead') AND received_at<?"),
-            (self._service, before),
-        )
-        return cursor.rowcount

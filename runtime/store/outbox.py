@@ -6,6 +6,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from .database import Cursor, Database
 
 
@@ -41,7 +43,19 @@ class Outbox:
         self._select_due = database.sql(chosen + "due_at<=? ORDER BY due_at, position LIMIT ?")
         self._delete = database.sql("DELETE FROM flowmart_outbox WHERE position=?")
         self._delete_range = database.sql("DELETE FROM flowmart_outbox WHERE position>? AND position<=? AND service=? AND due_at IS NULL")
+        copied = (
+            "INSERT INTO flowmart_sent (position, service, message_id, topic, message_key, envelope, sent_at)"
+            " SELECT position, service, message_id, topic, message_key, envelope, ? FROM flowmart_outbox WHERE "
+        )
+        self._keep = database.sql(copied + "position=?")
+        self._keep_range = database.sql(copied + "position>? AND position<=? AND service=? AND due_at IS NULL")
+        # Whoever works for the service waits meanwhile: its relay must not pass these positions before they are committed.
+        self._hold = database.sql(f"SELECT 1 FROM flowmart_leases WHERE name=?{' FOR UPDATE' if database.on_server else ''}")
         self._next_due = database.sql("SELECT min(due_at) FROM flowmart_outbox WHERE service=? AND due_at IS NOT NULL")
+        self._kept = database.sql(
+            "SELECT position, message_id, topic, message_key, envelope FROM flowmart_sent WHERE service=? AND sent_at>=? ORDER BY position"
+        )
+        self._unkeep = database.sql("DELETE FROM flowmart_sent WHERE position=?")
         self._count = database.sql("SELECT count(*) FROM flowmart_outbox WHERE service=? AND (due_at IS NULL OR due_at<=?)")
 
     def add(self, cursor: Cursor, rows: Sequence[OutboxRow]) -> None:
@@ -62,6 +76,23 @@ class Outbox:
         due: float | None = cursor.fetchall()[0][0]
         return due
 
+    def keep(self, cursor: Cursor, now: float, *, behind: int, up_to: int, scheduled: Sequence[int]) -> None:
+        """Copy what the broker has confirmed to where it can be sent again from."""
+        if up_to > behind:
+            cursor.execute(self._keep_range, (now, behind, up_to, self._service))
+        if scheduled:
+            cursor.executemany(self._keep, [(now, position) for position in scheduled])
+
+    def resend(self, cursor: Cursor, since: float, message: str | None = None) -> int:
+        """Put kept messages into the outbox once more, in the order in which they were sent, under the ids that they have."""
+        cursor.execute(self._hold, (self._service,))
+        cursor.fetchall()
+        cursor.execute(self._kept, (self._service, since))
+        kept = [row for row in cursor.fetchall() if message is None or type_of(bytes(row[4])) == message]
+        cursor.executemany(self._insert, [(self._service, row[1], row[2], row[3], bytes(row[4]), None) for row in kept])
+        cursor.executemany(self._unkeep, [(row[0],) for row in kept])
+        return len(kept)
+
     def remove(self, cursor: Cursor, *, behind: int, up_to: int, scheduled: Sequence[int]) -> None:
         """Forget what the broker has confirmed: all rows of a range of positions, and single scheduled ones."""
         if up_to > behind:
@@ -73,3 +104,8 @@ class Outbox:
         cursor.execute(self._count, (self._service, now))
         count: int = cursor.fetchall()[0][0]
         return count
+
+
+def type_of(envelope: bytes) -> str:
+    """The id of the message in an envelope."""
+    return str(from_json(envelope).get("type", ""))

@@ -93,6 +93,8 @@ DEAD_LETTERS = Table(
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("died_at", Float, nullable=False),
+    # A number is never given twice: `replay 7` must not mean another letter a day later.
+    sqlite_autoincrement=True,
 )
 """Messages that nobody will try again by himself. reason: handler, unknown-type, invalid-message, invalid-envelope."""
 
@@ -106,3 +108,45 @@ LEASES = Table(
     Column("backend", _NUMBER, nullable=False),
 )
 """Which instance works for a service. backend: the PostgreSQL process of its writing connection, 0 on SQLite."""
+
+ENDED_LETTERS = Table(
+    "flowmart_ended_letters",
+    METADATA,
+    Column("service", Text, primary_key=True),
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("message_id", Text, nullable=False),
+    Column("handler", Text, nullable=False),
+    Column("ending", Text, nullable=False),
+    Column("ended_at", Float, nullable=False),
+)
+"""What became of dead letters that are none any more. ending: replayed, discarded."""
+
+ATTEMPTS = Table(
+    "flowmart_attempts",
+    METADATA,
+    Column("number", _NUMBER, primary_key=True, autoincrement=True),
+    Column("service", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("handler", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("error", Text, nullable=False),
+)
+"""The history of messages that failed: a row for each failed attempt, kept as long as inbox rows."""
+
+Index("flowmart_attempts_message", ATTEMPTS.c.service, ATTEMPTS.c.message_id)
+
+SENT = Table(
+    "flowmart_sent",
+    METADATA,
+    Column("position", _NUMBER, primary_key=True, autoincrement=False),
+    Column("service", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("message_key", Text),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("sent_at", Float, nullable=False),
+)
+"""What the broker has confirmed, where the environment keeps it to be sent again; empty otherwise."""
+
+Index("flowmart_sent_at", SENT.c.service, SENT.c.sent_at)
