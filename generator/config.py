@@ -115,6 +115,27 @@ class BreakingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """How messages become classes. `base` and the classes of `own` are spelled `package.module:Class`; `base` is empty for none.
+
+    `own` and `exceptions` (the messages that are not as `frozen` says) are by id, or by id and version. `named` has the places.
+    """
+
+    base: str = ""
+    frozen: bool = True
+    exceptions: frozenset[str] = frozenset()
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
+    named: tuple[tuple[str, Location], ...] = ()
+
+    def own_of(self, id: str, version: str) -> str:
+        """The developer's class of a message, empty for a generated one. Without a version, the key is for the class `id` of every version."""
+        return self.own.get(f"{id} {version}") or self.own.get(id, "")
+
+    def frozen_of(self, id: str, version: str) -> bool:
+        return self.frozen != bool({id, f"{id} {version}"} & self.exceptions)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Paths are relative to the project folder. `emitters` has the switches that the file sets; an absent one is on.
 
@@ -131,3 +152,4 @@ class Config:
     lint: LintSettings = LintSettings()
     breaking: BreakingSettings = BreakingSettings()
     specs: tuple[SpecSource, ...] = ()
+    models: ModelSettings = ModelSettings()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         OmissibleOrNull,
         Query,
         Reply,
+        own_class,
     )
     from .service import Call, Effect, Read, Service, Tx
     from .system import System, run_system
@@ -64,6 +65,7 @@ _MODULES = {
     "Tx": "service",
     "Upcaster": "upcasting",
     "gateway_app": "gateway.app",
+    "own_class": "messages",
     "read_environment": "environment",
     "run_system": "system",
     "upcast": "upcasting",
@@ -101,6 +103,7 @@ __all__ = [
     "Tx",
     "Upcaster",
     "gateway_app",
+    "own_class",
     "read_environment",
     "run_system",
     "upcast",

@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, core_schema, from_json, to_json
 MessageKind: TypeAlias = Literal["event", "command", "query", "reply", "message"]
 
 T = TypeVar("T")
+M = TypeVar("M", bound="Message")
 R_co = TypeVar("R_co", bound="Reply", covariant=True)
 
 
@@ -173,3 +174,12 @@ class HasReply(Protocol[R_co]):
 
     @classmethod
     def reply_type(cls) -> type[R_co]: ...
+
+
+def own_class(found: type[M], *, id: str, version: str) -> type[M]:
+    """The developer's own class of a message, for the generated module that hands it on. Raises TypeError when it is another one's."""
+    if (found.meta.id, found.meta.version) != (id, version):
+        said = f"{found.meta.id} {found.meta.version}" if found.meta.id else "no message"
+        wanted = f'class {found.__name__}(..., id="{id}", version="{version}")'
+        raise TypeError(f"{found.__module__}.{found.__name__} stands for {id} {version} by flowmart.yaml, and is {said}: write {wanted}")
+    return found

@@ -38,7 +38,8 @@ def _others(value: Json) -> list[tuple[str, Json]]:
         found.extend(("bound", other) for other in numbers)
         found.extend(("type", other) for other in types)
     elif isinstance(value, str):
-        found += [("type", 7), ("type", [value]), ("bound", ""), ("bound", value * 300 + "x")]
+        listed: Json = [value]
+        found += [("type", 7), ("type", listed), ("bound", ""), ("bound", value * 300 + "x")]
         found += [("format", f"{value} ?"), ("format", value.swapcase())]
     elif isinstance(value, list):
         several: list[Json] = [[], [*value, *value], [*value, None]]

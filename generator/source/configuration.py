@@ -10,8 +10,11 @@ from .block import Block, FileContext
 from .breaking_settings import breaking_settings
 from .composer import compose
 from .files import read_text
+from .model_settings import model_settings
 
-CONFIG = frozenset({"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs"})
+CONFIG = frozenset(
+    {"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs", "models"}
+)
 ENVIRONMENT = frozenset(
     {
         "name",
@@ -65,6 +68,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
         lint=_lint(block),
         breaking=breaking_settings(block),
         specs=_specs(block),
+        models=model_settings(block, path.parent),
     )
     return config, tuple(block.file.diagnostics)
 

@@ -12,6 +12,7 @@ from ..model.json import JsonObject
 from . import keys
 from .breaking_settings import APPROVAL, BREAKING
 from .configuration import CONFIG, ENVIRONMENT, LINT, OVERRIDE
+from .model_settings import MODELS
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The draft that the YAML extensions of editors know best."""
@@ -207,6 +208,13 @@ def _breaking() -> JsonObject:
     return _mapping(sorted(BREAKING), values)
 
 
+def _models() -> JsonObject:
+    spelled: JsonObject = {"type": "string", "pattern": r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$"}
+    frozen: JsonObject = {"anyOf": [_FLAG, {"type": "object", "additionalProperties": _FLAG}]}
+    own: JsonObject = {"type": "object", "additionalProperties": spelled}
+    return _mapping(sorted(MODELS), {"base": spelled, "frozen": frozen, "own": own})
+
+
 def _configuration() -> JsonObject:
     severity: JsonObject = {"enum": ["off", False, *(found.label for found in Severity)]}
     rules: JsonObject = {"type": "object", "additionalProperties": severity}
@@ -221,5 +229,6 @@ def _configuration() -> JsonObject:
         "fail-on": {"enum": [found.label for found in Severity]},
         "lint": lint,
         "breaking": _breaking(),
+        "models": _models(),
     }
     return {**_mapping(sorted(CONFIG), values), "patternProperties": {}}

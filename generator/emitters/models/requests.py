@@ -11,6 +11,7 @@ class MessageClass:
     """What the catalog says about the class of a message or a reply.
 
     `base` is a class of the runtime: Event, Command, Query, Reply. `text` becomes the docstring, `sources` are the catalog files.
+    `base_name` of `base_module` is the class that the project wants below all of its models; empty for none.
     """
 
     name: str
@@ -23,6 +24,9 @@ class MessageClass:
     digest: str = ""
     reply_class: str = ""
     reply_module: str = ""
+    base_module: str = ""
+    base_name: str = ""
+    frozen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
