@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..headers import python_header
 from ..literals import comment, docstring, python_literal
+from ..message_names import RESERVED_CLASSES
 from .defaults import default_source
 from .python_types import PythonType, TypesOfModule
 from .requests import MessageClass
@@ -83,6 +84,8 @@ class _Composer:
         config: list[str] = []
         if shape.extra is None:
             config.append('extra="forbid"')
+        if not self.message.frozen:
+            config.append("frozen=False")
         if shape.examples:
             config.append(f'json_schema_extra={{"examples": {python_literal(list(shape.examples))}}}')
         if config:
@@ -116,7 +119,7 @@ class _Composer:
     def _bases(self, shape: ObjectShape) -> str:
         if not shape.bases:
             self.imports.add(("flowmart.runtime", "Model"))
-        return ", ".join((*(shape.bases or ("Model",)), *shape.arguments))
+        return ", ".join((*self._project_base(), *(shape.bases or ("Model",)), *shape.arguments))
 
     def _message_bases(self, *more: str) -> tuple[str, ...]:
         message = self.message
@@ -127,7 +130,16 @@ class _Composer:
             arguments.append(f"digest={python_literal(message.digest)}")
         if message.reply_class:
             arguments.append(f"reply={message.reply_class}")
-        return (message.base, *more, *arguments)
+        return (*self._project_base(), message.base, *more, *arguments)
+
+    def _project_base(self) -> tuple[str, ...]:
+        """The class that the project wants below all of its models, under a name that no model has."""
+        name = self.message.base_name
+        if not name:
+            return ()
+        used = f"{name}_" if name in self.shape.shapes or name in RESERVED_CLASSES else name
+        self.imports.add((self.message.base_module, name if used == name else f"{name} as {used}"))
+        return (used,)
 
     # --- fields
 
