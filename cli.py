@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flowmart.commands import examples, generating, judging, questions, running
+from flowmart.commands import dead_letters, examples, generating, judging, outbox, questions, running
 from flowmart.commands.console import say
 
 _LONG_LIVED = frozenset({"run", "record"})
@@ -78,6 +78,10 @@ for command in (
     generating.init,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+
+
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(outbox.app, name="outbox")
 
 
 def _explain(error: Exception) -> int:

@@ -14,13 +14,15 @@ from typing import Any, cast
 import yaml
 
 from .engine.policy import Policy
+from .durations import duration
 from .failures import RuntimeFailure
+from .store.clearing import Windows
 
 FILE = "flowmart.yaml"
 SIMULATED = "simulated"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "operations", "retry"}
+_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "operations", "retry", "lease", "inbox", "outbox"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Environment:
     clients: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     external: Mapping[str, str] = field(default_factory=dict[str, str])
     policy: Policy = field(default_factory=Policy)
+    lease: float = 10.0
+    windows: Windows = field(default_factory=Windows)
 
     def database_url(self, database: str) -> str:
         return self.database.replace("{database}", database)
@@ -88,6 +92,11 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         else None,
         clients={str(kind): _keys(keys, f"environments.{name}.clients.{kind}") for kind, keys in _mapping(row, "clients", name).items()},
         external={str(system): str(address) for system, address in _mapping(row, "external", name).items()},
+        lease=_seconds(row.get("lease", 10.0), f"environments.{name}.lease", least=0.5),
+        windows=Windows(
+            inbox=_seconds(_mapping(row, "inbox", name).get("keep", "7d"), f"environments.{name}.inbox.keep", least=1.0),
+            outbox=_seconds(_mapping(row, "outbox", name).get("keep", 0.0), f"environments.{name}.outbox.keep"),
+        ),
         policy=_policy(_mapping(row, "retry", name), name),
     )
 
@@ -177,6 +186,13 @@ def _located(url: str, folder: Path) -> str:
     if engine != "sqlite" or path == ":memory:":
         return url
     return f"sqlite:{folder / path}"
+
+
+def _seconds(value: Any, place: str, *, least: float = 0.0) -> float:
+    seconds = duration(value)
+    if seconds is None or seconds < least:
+        raise RuntimeFailure(f"{place}: {value!r} is no duration{f' of at least {least:g} s' if least else ''}", "write 30s, 15m, 2h or 7d")
+    return seconds
 
 
 def _policy(row: Mapping[str, Any], name: str) -> Policy:

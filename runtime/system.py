@@ -118,6 +118,8 @@ class System:
             environment=environment.name,
             parameters=environment.parameters,
             policy=environment.policy,
+            lease=environment.lease,
+            windows=environment.windows,
             observer=self._observer,
         )
         if with_gateway and project.routes:

@@ -83,19 +83,27 @@ class Database:
     async def prepare(self, tables: MetaData | None) -> None:
         """Create the tables that are missing: the runtime's and the domain's."""
 
-        def create(connection: Connection) -> None:
-            with connection.begin():
-                if self.on_server:
-                    # Two processes that create the same table at once would fail.
-                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7311)")
-                METADATA.create_all(connection)
-                if tables is not None:
-                    tables.create_all(connection)
-
         try:
-            await self.write(create)
+            await self.write(lambda connection: self._create(connection, tables))
         except SQLAlchemyError as error:
             raise RuntimeFailure(f"cannot open the database {self.shown}: {_cause(error)}", "check the environment's `database`") from error
+
+    def prepare_now(self) -> None:
+        """The runtime's tables, from a program without an event loop."""
+        try:
+            with self.connection() as connection:
+                self._create(connection, None)
+        except SQLAlchemyError as error:
+            raise RuntimeFailure(f"cannot open the database {self.shown}: {_cause(error)}", "check the environment's `database`") from error
+
+    def _create(self, connection: Connection, tables: MetaData | None) -> None:
+        with connection.begin():
+            if self.on_server:
+                # Two processes that create the same table at once would fail.
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7311)")
+            METADATA.create_all(connection)
+            if tables is not None:
+                tables.create_all(connection)
 
     @property
     def shown(self) -> str:
@@ -103,9 +111,9 @@ class Database:
         return self._engine.url.render_as_string(hide_password=True)
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._shut)
+        await asyncio.get_running_loop().run_in_executor(None, self.close_now)
 
-    def _shut(self) -> None:
+    def close_now(self) -> None:
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True)
         for connection in self._opened:
