@@ -5,8 +5,8 @@ Each fault is one that a runtime like this one has really had.
 
 import asyncio
 import uuid
-from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from flowmart.runtime.engine import effects, engine, handling
@@ -20,16 +20,19 @@ FLAKY = "FLK"
 _FAILURES = 3
 
 
-def make_flaky() -> None:
-    """Putting a product on sale whose SKU begins with FLK fails at first, so that what comes after it has to wait."""
+def make_flaky(notes: Path) -> None:
+    """Putting a product on sale whose SKU begins with FLK fails at first, so that what comes after it has to wait.
+
+    How often it has failed is noted in a file, because a process may not live long enough to remember.
+    """
     from services.inventory_service import Inventory
 
-    tried: Counter[str] = Counter()
     original: Any = Inventory.add_inventory
 
     def add_inventory(self: object, command: Any, tx: Any) -> Any:
-        tried[command.sku] += 1
-        if command.sku.startswith(FLAKY) and tried[command.sku] <= _FAILURES:
+        if command.sku.startswith(FLAKY) and (notes.read_text().split() if notes.exists() else []).count(command.sku) < _FAILURES:
+            with notes.open("a") as file:
+                file.write(f"{command.sku}\n")
             raise RuntimeError("not yet")
         return original(self, command, tx)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from flowmart.runtime.engine.crash_points import POINTS
+
 ENGINES = ("embedded", "kafka", "rabbitmq", "nats", "redis")
 SERVICES = ("orders", "inventory", "payment", "shipping", "notification", "subscription billing")
 """One process each; the last one runs two services."""
@@ -9,7 +11,7 @@ SERVICES = ("orders", "inventory", "payment", "shipping", "notification", "subsc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`kills` are random SIGKILLs of a service, `self_kills` end at crash points, `pauses` are SIGSTOPs of `pause_seconds`,
+    """`kills` are random SIGKILLs of a service, `self_kills` end at crash points, one of `points`, `pauses` are SIGSTOPs of `pause_seconds`,
     `broker_kills` are kill -9 of the broker, `gateway_kills` of the gateway under `clients` concurrent clients.
     `clients` = 0: orders are published to the broker directly."""
 
@@ -17,6 +19,7 @@ class Plan:
     poison: int = 20
     kills: int = 0
     self_kills: int = 0
+    points: tuple[str, ...] = POINTS
     pauses: int = 0
     pause_seconds: float = 12.0
     broker_kills: int = 0

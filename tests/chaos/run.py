@@ -21,7 +21,6 @@ from pathlib import Path
 
 import httpx
 
-from flowmart.runtime.engine.crash_points import POINTS
 from tests.chaos.books import Books
 from tests.chaos.customers import Demand, publish
 from tests.chaos.faults import FAULTS
@@ -140,7 +139,7 @@ class Run:
         """The points that are behind the others, for a life that is to end itself."""
         if self.result.pauses or sum(self.covered.values()) >= self.plan.self_kills:
             return None
-        rare = sorted(POINTS, key=lambda point: (self.covered[point], self.chance.random()))[: max(3, len(POINTS) // 3)]
+        rare = sorted(self.plan.points, key=lambda point: (self.covered[point], self.chance.random()))[:4]
         return rare, self.chance.randint(1, 6)
 
     def _settle_in(self, staff: Staff) -> None:

@@ -97,7 +97,7 @@ def serve(settings: dict[str, Any]) -> None:
     for binding in project.bindings:
         project.handlers(binding)
     open_transport(environment.transport)
-    make_flaky()
+    make_flaky(Path(settings["folder"]) / "flaky")
     say("open 0")
     children: set[int] = set()
     waiting = b""
