@@ -16,6 +16,7 @@ from flowmart.runtime.engine.observation import Observer
 from flowmart.runtime.engine.requests import Requests
 from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.store import Database
+from flowmart.runtime.store.clearing import Windows
 from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
 from tests.runtime.shop import CLASSES, KNOWN
 
@@ -98,6 +99,7 @@ async def shop(
     policy: Policy = FAST,
     policies: Mapping[str, Policy] | None = None,
     lease: float = 10.0,
+    windows: Windows | None = None,
     observer: Observer | None = None,
 ) -> AsyncGenerator[Shop, None]:
     """The services on databases and an embedded transport in the folder."""
@@ -114,6 +116,7 @@ async def shop(
         policies=policies or {},
         observer=observer or running.seen.append,
         lease=lease,
+        windows=windows or Windows(),
     )
     databases: dict[str, Database] = {}
     for service in services:

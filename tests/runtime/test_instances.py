@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from flowmart.runtime.store import Database
 from flowmart.runtime.store.database import Cursor, cursor_of
 from flowmart.runtime.store.lease import Lease, LeaseLost
+from tests.runtime import running
 from tests.runtime.running import rows, until
 from tests.runtime.test_crash_points import books, publish_orders
 
@@ -30,18 +31,18 @@ def instance(folder: Path, name: str) -> "subprocess.Popen[bytes]":
 
 @asynccontextmanager
 async def instances(folder: Path, *names: str) -> AsyncGenerator[list["subprocess.Popen[bytes]"]]:
-    running: list[subprocess.Popen[bytes]] = []
+    started: list[subprocess.Popen[bytes]] = []
     try:
         for name in names:
-            running.append(instance(folder, name))
+            started.append(instance(folder, name))
             await until(lambda at=folder / f"{name}.started": at.exists(), 20)  # type: ignore[misc]
-        yield running
+        yield started
     finally:
-        for each in running:
+        for each in started:
             if each.poll() is None:
                 os.kill(each.pid, signal.SIGCONT)
                 each.terminate()
-        for each in running:
+        for each in started:
             each.wait(20)
 
 
@@ -128,9 +129,9 @@ def in_transaction(folder: Path) -> bool:
 @pytest.mark.parametrize("first_seconds", [0.2, 30.0])
 def test_a_lease_is_one_holders_and_a_late_commit_is_refused(first_seconds: float, tmp_path: Path) -> None:
     async def test() -> None:
-        database = Database(f"sqlite:{tmp_path / 'a.db'}")
+        database = Database(running.database_url(tmp_path, "leases"))
         await database.prepare(None)
-        first, second = Lease("orders", first_seconds), Lease("orders", first_seconds)
+        first, second = (Lease("orders", first_seconds, database.sql, on_server=database.on_server) for _ in "12")
 
         def within(work: Callable[[Cursor], T]) -> Callable[[Connection], T]:
             def run(connection: Connection) -> T:

@@ -3,14 +3,18 @@
 import asyncio
 import builtins
 import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.store import Database
-from tests.runtime import running, test_engine
+from flowmart.runtime.store.database import cursor_of
+from flowmart.runtime.store.lease import Lease
+from tests.runtime import running, test_dead_letters, test_engine, test_instances
 from tests.support.brokers import postgresql_server
 
 psycopg = pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
@@ -44,6 +48,36 @@ def databases(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
 for _name, _test in vars(test_engine).items():
     if _name.startswith("test_") and _name not in _OF_SQLITE_ONLY:
         globals()[_name] = _test
+
+
+test_old_rows_go = test_dead_letters.test_old_rows_go_in_batches_while_the_service_works
+test_a_lease = test_instances.test_a_lease_is_one_holders_and_a_late_commit_is_refused
+
+
+def test_who_stands_still_inside_a_transaction_is_cut_off_and_cannot_commit(tmp_path: Path) -> None:
+    """A stopped process keeps its transaction open; whoever takes over ends the session on the server."""
+    stalled, other = Database(running.database_url(tmp_path, "cut")), Database(running.database_url(tmp_path, "cut"))
+    stalled.prepare_now()
+    first, second = Lease("orders", 0.2, stalled.sql, on_server=True), Lease("orders", 0.2, other.sql, on_server=True)
+    with stalled.connection() as holding, other.connection() as taking:
+        with holding.begin():
+            assert first.take(cursor_of(holding))
+        transaction = holding.begin()
+        first.check(cursor_of(holding))
+        holding.exec_driver_sql(
+            "INSERT INTO flowmart_attempts (service, message_id, handler, attempt, at, error) VALUES ('a','a','a',1,0,'')"
+        )
+        with taking.begin():
+            assert not second.take(cursor_of(taking))
+        time.sleep(0.3)
+        with taking.begin():
+            assert second.take(cursor_of(taking))
+        with pytest.raises(OperationalError):
+            transaction.commit()
+    with other.connection() as looking:
+        assert looking.exec_driver_sql("SELECT count(*) FROM flowmart_attempts").scalar() == 0
+    stalled.close_now()
+    other.close_now()
 
 
 def test_a_missing_client_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
