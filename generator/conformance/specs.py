@@ -45,7 +45,7 @@ class SpecOperation(Record):
     schema: Json = None
     schema_place: Location | None = None
     reply: Json = None
-    avro: bool = False
+    format: str = ""
 
 
 class SpecifiedService(Record):
@@ -110,7 +110,7 @@ class _Reader:
             schema,
             self._shown(payload.followed().location) if payload is not None else None,
             reply,
-            found.avro,
+            found.format,
         )
 
     def _shown(self, place: Location) -> Location:

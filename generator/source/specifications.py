@@ -23,12 +23,13 @@ _GRAPHQL_FIELD = re.compile(r"[{},()]|([A-Za-z_]\w*)\s*(?=[(:])")
 
 @dataclass(frozen=True, slots=True)
 class Specified:
-    """An operation, the other names that its message goes by, and the node of its payload."""
+    """An operation, the other names that its message goes by, and the node of its payload with the `schemaFormat` that the document states."""
 
     operation: SpecifiedOperation
     names: tuple[str, ...]
     payload: Spot | None = None
     avro: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _message(message: Spot, keys: tuple[str, ...], direction: Direction, channel
         format, payload = payload.value("schemaFormat"), payload.child("schema")
     known = tuple(dict.fromkeys(name for name in names if name))
     operation = SpecifiedOperation(known[0] if known else "", direction, message.location, channel=channel)
-    return Specified(operation, known, payload, "avro" in format)
+    return Specified(operation, known, payload, "avro" in format, format)
 
 
 def _components(root: Spot) -> dict[int, str]:

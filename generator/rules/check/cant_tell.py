@@ -1,4 +1,4 @@
-"""Reading the code can't tell whether it agrees with the catalog.
+"""Reading the code, or a specification, can't tell whether it agrees with the catalog.
 
 Why: Dynamic dispatch, values from outside and code that is made at run time can't be followed. Better a note than a wrong finding.
 
@@ -48,6 +48,18 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             yield subject.finding(
                 RULE, consumer.hidden.place, message, subject.shown(consumer.pointer.location), service=consumer.facts.code
             )
+    yield from _in_specifications(subject)
+
+
+def _in_specifications(subject: Subject) -> Iterator[Diagnostic]:
+    if not subject.specs:
+        return
+    from ...compatibility.verdict import Verdict
+    from ._payloads import differences
+
+    for found in differences(subject):
+        if found.verdict is Verdict.UNKNOWN:
+            yield subject.finding(RULE, found.place, found.message, *found.related)
 
 
 RULE: Rule[Subject] = Rule("check/cant-tell", Severity.NOTE, __doc__, check)
