@@ -5,13 +5,14 @@ are a finding: the first by id keeps it, the other has no name and so no code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..diagnostics import Diagnostic, Severity
 from ..graph.graph import Graph
 from ..model.ids import ResourceKey
 from ..model.resources import Message
 from ..naming import ClassName, ModuleName, class_name, module_name, version_suffix
+from .other_schemas import OtherSchema, other_schemas
 
 # What generated modules import; a message class of that name would hide it, so it gets the word Message.
 RESERVED_CLASSES = frozenset(
@@ -22,12 +23,16 @@ RESERVED_CLASSES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MessageName:
-    """`module` is below `generated.messages`. The reply names are None where the catalog gives no reply."""
+    """`module` is below `generated.messages`. The reply names are None where the catalog gives no reply.
+
+    `others` are the message's schemas but the default one.
+    """
 
     module: ModuleName
     class_name: ClassName
     reply_module: ModuleName | None = None
     reply_class: ClassName | None = None
+    others: tuple[OtherSchema, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ def message_names(graph: Graph) -> MessageNames:
             continue
         owners.update((text, message) for text in taken)
         by_key[message.key] = name
+    for message in graph.messages:
+        if len(message.schemas) > 1 and message.key in by_key:
+            found = list(other_schemas(message, by_key[message.key].class_name, by_key[message.key].module, owners))
+            diagnostics += [each for each in found if isinstance(each, Diagnostic)]
+            others = tuple(each for each in found if isinstance(each, OtherSchema))
+            owners.update((text, message) for each in others for text in (each.class_name, each.module))
+            by_key[message.key] = replace(by_key[message.key], others=others)
     return MessageNames(by_key, tuple(diagnostics))
 
 

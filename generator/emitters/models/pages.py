@@ -13,6 +13,7 @@ from ...model.resources import Message, SchemaFile
 from ..emitter import Deferred, Emission, Made, Page
 from ..headers import python_header
 from ..message_names import MessageName, message_names
+from ..other_schemas import OtherSchema
 from ..packages import package_page
 from ..page_keys import page_key
 from .library import Library
@@ -40,7 +41,8 @@ def emit(graph: Graph, config: Config) -> Emission:
             reading = Reading() if schema is None else read_schema(schema, library, about.id)
             diagnostics.extend(reading.diagnostics)
             exports.append(ExportView(about.name, module))
-            own = own_page(about, module, config.models)
+            is_other = any(schema is other.schema for other in name.others) if name else False
+            own = None if is_other else own_page(about, module, config.models)
             if own is not None:
                 pages.append(own)
                 continue
@@ -56,7 +58,7 @@ def emit(graph: Graph, config: Config) -> Emission:
 
 
 def message_modules(message: Message, name: MessageName) -> Iterator[tuple[MessageClass, SchemaFile | None, str]]:
-    """The class, the schema and the module of a message, then those of its reply."""
+    """The class, the schema and the module of a message, then those of its reply, then those of its other schemas."""
     yield (
         MessageClass(
             name.class_name,
@@ -84,6 +86,25 @@ def message_modules(message: Message, name: MessageName) -> Iterator[tuple[Messa
             digest=message.reply.digest,
         )
         yield about, message.reply, name.reply_module
+    for other in name.others:
+        about = MessageClass(
+            other.class_name,
+            _BASES[message.type.value],
+            message.id,
+            message.version,
+            f"{_text(message)}\n\n{_about_other(other)}",
+            _sources(message, other.schema),
+            message.partition_key,
+            other.schema.digest,
+            name.reply_class or "",
+            name.reply_module or "",
+        )
+        yield about, other.schema, other.module
+
+
+def _about_other(other: OtherSchema) -> str:
+    environments = ", ".join(other.schema.environments)
+    return f"As its schema {other.schema.name or other.schema.path.rpartition('/')[2]} has it{f', for {environments}' if environments else ''}."
 
 
 def _text(message: Message) -> str:
