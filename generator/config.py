@@ -136,6 +136,26 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeploySettings:
+    """`deploy`, and what the row of its environment says: its `transport` and `database` as written, its ports (0 for none), the
+    variables `${NAME}` that it reads, each with its default or None.
+
+    `image` is the container image, `broker` the kind of broker that compose starts, empty to go by the channels.
+    """
+
+    environment: str = "production"
+    image: str = "flowmart-app:latest"
+    broker: str = ""
+    transport: str = ""
+    database: str = ""
+    gateway_port: int = 8080
+    operations_port: int = 0
+    operations_host: str = ""
+    variables: tuple[tuple[str, str | None], ...] = ()
+    location: Location = Location("flowmart.yaml")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Paths are relative to the project folder. `emitters` has the switches that the file sets; an absent one is on.
 
@@ -153,3 +173,4 @@ class Config:
     breaking: BreakingSettings = BreakingSettings()
     specs: tuple[SpecSource, ...] = ()
     models: ModelSettings = ModelSettings()
+    deploy: DeploySettings = DeploySettings()

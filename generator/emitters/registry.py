@@ -14,9 +14,10 @@ _MODULES = {
     "gateway": ".gateway",
     "diagrams": ".diagrams",
     "typescript": ".typescript",
+    "deploy": ".deploy",
 }
 # Not everybody needs them: they run when flowmart.yaml switches them on, or `--only` names them.
-_ON_REQUEST = frozenset({"typescript"})
+_ON_REQUEST = frozenset({"typescript", "deploy"})
 
 EMITTER_NAMES = frozenset(_MODULES)
 

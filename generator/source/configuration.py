@@ -9,11 +9,12 @@ from ..diagnostics import Diagnostic, Location, Severity
 from .block import Block, FileContext
 from .breaking_settings import breaking_settings
 from .composer import compose
+from .deploy_settings import deploy_settings
 from .files import read_text
 from .model_settings import model_settings
 
 CONFIG = frozenset(
-    {"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs", "models"}
+    {"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs", "models", "deploy"}
 )
 ENVIRONMENT = frozenset(
     {
@@ -69,6 +70,7 @@ def read_config(path: Path, emitters: frozenset[str] = frozenset()) -> tuple[Con
         breaking=breaking_settings(block),
         specs=_specs(block),
         models=model_settings(block, path.parent),
+        deploy=deploy_settings(block),
     )
     return config, tuple(block.file.diagnostics)
 

@@ -261,6 +261,7 @@ def test_avro_and_protobuf_messages_are_the_json_of_their_languages(node: str, t
     returned: list[Json] = [dict[str, Json](), {"orderId": None, "reason": "DAMAGED"}, {"card": "1", "voucher": None}]
     returned.append({"reason": 7, "items": items})
     wrong: list[Json] = [{"orderId": 1}, {"reason": "LOST"}, {"counts": {"a": "b"}}, {"card": "1", "voucher": "2"}]
-    wrong.append({"items": [*items, {"cents": "x"}]})
+    wrong_items: list[Json] = [*items, {"cents": "x"}]
+    wrong.append({"items": wrong_items})
     found = verdicts(folder, [("shipped", "Shipped", [*shipped, *refused]), ("returned", "Returned", [*returned, *wrong])])
     assert found == [[True] * 3 + [False] * 7, [True] * 4 + [False] * 5]

@@ -111,13 +111,11 @@ class _Translator:
     def _field(self, message: p.MessageType, found: p.Field, syntax: Syntax) -> JsonObject:
         inner = self._type(self.scope.find(found.type, message.full_name))
         if found.map_key:
-            inner = {"type": "object", "additionalProperties": inner}
+            inner = _or_null({"type": "object", "additionalProperties": inner})
         elif presence(found, syntax) == "repeated":
-            inner = {"type": "array", "items": inner}
-        if inner and inner != _NULL and presence(found, syntax) != "required":
-            branches = inner.get("anyOf")
-            either = branches if isinstance(branches, list) else list[Json]([inner])
-            inner = {"anyOf": [*either, _NULL]}
+            inner = _or_null({"type": "array", "items": inner})
+        elif inner and inner != _NULL and presence(found, syntax) != "required":
+            inner = _or_null(inner)
         about: JsonObject = {"description": found.comment} if found.comment else {}
         if found.deprecated:
             about["deprecated"] = True
@@ -144,3 +142,8 @@ class _Translator:
 
 
 _INT32_NUMBER: JsonObject = {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
+
+
+def _or_null(schema: JsonObject) -> JsonObject:
+    branches = schema.get("anyOf")
+    return {"anyOf": [*branches, _NULL] if isinstance(branches, list) else [schema, _NULL]}
