@@ -28,6 +28,18 @@ def python_literal(value: Json) -> str:
     return repr(value)
 
 
+def pretty_literal(value: Json, *, indent: int = 4) -> str:
+    """As `python_literal`, on several lines where one would be too long; lines after the first are indented."""
+    line = python_literal(value)
+    if len(line) + indent <= _WIDTH or not isinstance(value, dict | list) or not value:
+        return line
+    margin = " " * (indent + 4)
+    named = ((f"{_string(key)}: ", item) for key, item in value.items()) if isinstance(value, dict) else (("", item) for item in value)
+    inner = "".join(f"{margin}{name}{pretty_literal(item, indent=indent + 4)},\n" for name, item in named)
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{inner}{' ' * indent}{closing}"
+
+
 def _string(text: str) -> str:
     # repr escapes whatever is not printable, which includes every control, bidi mark and surrogate.
     # The added apostrophe makes it choose double quotes.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from ..headers import python_header
-from ..literals import comment, docstring, python_literal
+from ..literals import comment, docstring, pretty_literal, python_literal
 from ..message_names import RESERVED_CLASSES
+from .bundling import Bundle
 from .defaults import default_source
 from .python_types import PythonType, TypesOfModule
 from .requests import MessageClass
@@ -34,13 +36,23 @@ class _Composer:
         self.imports.add(("flowmart.runtime", self.message.base))
         if self.message.reply_class:
             self.imports.add((f".{self.message.reply_module}", self.message.reply_class))
-        return ModuleView(self._header(), tuple(_import_lines(self.imports)), classes, late)
+        schema = self._schema() if self.shape.bundle is not None else ()
+        return ModuleView(self._header(), tuple(_import_lines(self.imports)), classes, late, schema)
+
+    def _schema(self) -> tuple[str, ...]:
+        self.imports.add(("flowmart.runtime.checking", "JsonSchema"))
+        bundle = cast("Bundle", self.shape.bundle)
+        lines = [f"{pretty_literal(bundle.schema)},"]
+        if bundle.base:
+            lines.append(f"base={python_literal(bundle.base)},")
+            lines.append(f"files={pretty_literal(dict(bundle.files))},")
+        return tuple(line for text in lines for line in text.split("\n"))
 
     def _header(self) -> tuple[str, ...]:
         first, *more = self.message.sources
         lines = [python_header(first), *(comment(f"Schema: {path}") for path in more)]
-        if self.shape.unchecked:
-            lines.append(comment(f"The types do not check: {', '.join(self.shape.unchecked)}."))
+        if self.shape.checks:
+            lines.append(comment(f"Its schema is checked as well, for what types do not say: {', '.join(self.shape.checks)}."))
         return tuple(lines)
 
     def _order(self) -> tuple[list[str], bool]:
@@ -102,6 +114,7 @@ class _Composer:
             extra,
             tuple(self._field(shape.name, property) for property in shape.properties),
             self.message.reply_class if is_message else "",
+            is_message and self.shape.bundle is not None,
         )
 
     def _root(self, shape: RootShape, above: Sequence[str]) -> ClassView:
@@ -114,7 +127,14 @@ class _Composer:
             return ClassView(shape.name, f"RootModel[{text}]", docstring(shape.description), "frozen=True")
         # A payload that is no object has no other properties to keep, and pydantic refuses a setting for them.
         bases = ", ".join(self._message_bases(f"RootModel[{text}]"))
-        return ClassView(shape.name, bases, docstring(self.message.text), "extra=None", reply=self.message.reply_class)
+        return ClassView(
+            shape.name,
+            bases,
+            docstring(self.message.text),
+            "extra=None",
+            reply=self.message.reply_class,
+            checked=self.shape.bundle is not None,
+        )
 
     def _bases(self, shape: ObjectShape) -> str:
         if not shape.bases:
@@ -130,7 +150,10 @@ class _Composer:
             arguments.append(f"digest={python_literal(message.digest)}")
         if message.reply_class:
             arguments.append(f"reply={message.reply_class}")
-        return (*self._project_base(), message.base, *more, *arguments)
+        kinds = [("Checked", self.shape.bundle is not None), ("OpenPayload", self.shape.open_root)]
+        added = [name for name, is_needed in kinds if is_needed]
+        self.imports.update(("flowmart.runtime.checking", name) for name in added)
+        return (*self._project_base(), message.base, *added, *more, *arguments)
 
     def _project_base(self) -> tuple[str, ...]:
         """The class that the project wants below all of its models, under a name that no model has."""
@@ -154,6 +177,7 @@ class _Composer:
             return self._line(property, f"Omissible[{type.whole}]", about, "None")
         if property.nullable and type.text != "JsonValue":
             return self._line(property, f"{type.whole} | None", about, default if property.required else default or "None")
+        default = default or ("" if property.required else "None")  # anything: null is a value, and absent reads as None
         return self._line(property, type.text, [*about, *filter(None, [type.constraints])], default, *type.marks)
 
     def _line(self, property: Property, text: str, arguments: Sequence[str], default: str, *marks: str) -> FieldView:

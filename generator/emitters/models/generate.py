@@ -6,14 +6,16 @@ open model and a finding.
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ..emitter import Made
+from .bundling import bundled, counts_siblings, fault
 from .compose import module_view
+from .exactness import inexact
 from .python_types import TypesOfModule, python_types
-from .reading import read_schema
+from .reading import Reading, read_schema
 from .requests import ModelRequest
 from .shapes import ModuleShape, ObjectShape
 from .shaping import shaped
@@ -56,10 +58,25 @@ def _shaped(request: ModelRequest) -> _Draft:
         if reading.language != "jsonschema":
             module = typed_module(request, reading)
             return _Draft(request, module.shape, [*_collisions(path, module.shape)], module.types)
-        shape = shaped(reading.tree, path=path, root=request.message.name, library=request.library)
+        shape = _checked(reading, request, path)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
         return _Draft(request, _open(request), [_failure(path, error)])
-    return _Draft(request, shape, list(_collisions(path, shape)))
+    unchecked = [_unchecked(path, shape)] if shape.unchecked else []
+    return _Draft(request, shape, [*unchecked, *_collisions(path, shape)])
+
+
+def _checked(reading: Reading, request: ModelRequest, path: str) -> ModuleShape:
+    """The shapes, with the schema beside them where the types don't say all that it says."""
+    tree, library, siblings = reading.tree, request.library, counts_siblings(reading.tree)
+    shape = shaped(tree, path=path, root=request.message.name, library=library, siblings=siblings)
+    reasons = inexact(tree, path, library, siblings=siblings)
+    if not reasons:
+        return shape
+    bundle = bundled(tree, path, library, reading.files)
+    problem = fault(bundle)
+    if problem is not None:
+        return replace(shape, unchecked=f"{', '.join(sorted(reasons))} can't be checked: {problem}")
+    return replace(shape, checks=tuple(sorted(reasons)), bundle=bundle)
 
 
 def _types(drafts: Sequence[_Draft]) -> Iterable[TypesOfModule]:
@@ -95,6 +112,10 @@ def _collisions(path: str, shape: ModuleShape) -> Iterable[Diagnostic]:
             f"the properties {first!r} and {second!r} come to the same field name; the second has an underscore",
             shape.root,
         )
+
+
+def _unchecked(path: str, shape: ModuleShape) -> Diagnostic:
+    return Diagnostic(Location(path, 1, 1), "payload/unchecked-keyword", Severity.WARNING, shape.unchecked.splitlines()[0], shape.root)
 
 
 def _failure(path: str, error: Exception) -> Diagnostic:

@@ -12,17 +12,18 @@ _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "exampl
 
 
 class Merger:
-    """Merges for one module; `lost` collects keywords that the merged schema does not keep in full."""
+    """Merges for one module. What can't be joined is kept in part: the compiled schema checks the whole."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.lost: set[str] = set()
+    def __init__(self, library: Library, siblings: bool = True) -> None:
+        self._library, self._siblings = library, siblings
 
     def merged(self, schema: JsonObject, place: Place) -> JsonObject:
         """The schema without allOf, and without `$ref` where other keywords stand beside it. References are as seen from `place`."""
         return self._merged(schema, place, frozenset())
 
     def _merged(self, schema: JsonObject, place: Place, seen: frozenset[Place]) -> JsonObject:
+        if "$ref" in schema and not self._siblings:
+            schema = {"$ref": schema["$ref"]}
         own: JsonObject = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
         parts: list[JsonObject] = [own]
         reference = schema.get("$ref")
@@ -65,7 +66,6 @@ class Merger:
                 return joined
         elif isinstance(one, int | float) and isinstance(other, int | float) and (key in _LEAST or key in _MOST):
             return max(one, other) if key in _LEAST else min(one, other)
-        self.lost.add("allOf")
         return one
 
 

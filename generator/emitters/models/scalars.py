@@ -1,5 +1,6 @@
 """The keywords of text, numbers and booleans that a Python type can keep."""
 
+import re
 from functools import lru_cache
 from typing import cast
 
@@ -13,7 +14,10 @@ _KINDS: dict[str, frozenset[str]] = {
 }
 # Formats with a type of their own that reads and writes the same text. Others stay text: a URL type adds a slash, a duration
 # counts months as days, an e-mail type needs another package, a password type hides what it should write.
-_TYPED_FORMATS = frozenset({"uuid", "date", "date-time", "time", "ipv4", "ipv6", "decimal"})
+TYPED_FORMATS = frozenset({"uuid", "date", "date-time", "time", "ipv4", "ipv6", "decimal"})
+_PIECES = re.compile(r"\\.|\(\?|&&|--|~~|.", re.DOTALL)
+_ASCII = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}
+_SAME_ESCAPES = frozenset(".-/^$|?*+(){}[]tnr\\")
 _TYPES = ("string", "number", "integer", "boolean", "array", "object")
 
 
@@ -31,30 +35,49 @@ def typed(schema: JsonObject) -> tuple[list[str], bool]:
     return [kind for kind in found if not (kind == "integer" and "number" in found)], nullable
 
 
-def scalar(kind: str, schema: JsonObject) -> tuple[JsonObject, set[str]]:
-    """The simple schema for one scalar type, and the keywords that it can't keep."""
+def scalar(kind: str, schema: JsonObject) -> JsonObject:
+    """The simple schema for one scalar type, with the keywords that a type can keep exactly."""
     if kind == "string":
         return _text(schema)
     if kind in ("integer", "number"):
-        return {"type": kind, **_bounds(schema)}, set()
-    return ({"type": "boolean"} if kind == "boolean" else {}), set()
+        return {"type": kind, **_bounds(kind, schema)}
+    return {"type": "boolean"} if kind == "boolean" else {}
 
 
-def _text(schema: JsonObject) -> tuple[JsonObject, set[str]]:
-    simple: JsonObject = {"type": "string"}
-    kept: JsonObject = {key: schema[key] for key in ("minLength", "maxLength", "pattern") if key in schema}
-    if schema.get("format") in _TYPED_FORMATS:
-        return {"type": "string", "format": schema["format"]}, set(kept)
-    lost: set[str] = set()
-    if isinstance(pattern := kept.get("pattern"), str) and not _compiles(pattern):
-        del kept["pattern"]
-        lost.add("pattern")
-    return {**simple, **kept}, lost
+def _text(schema: JsonObject) -> JsonObject:
+    if schema.get("format") in TYPED_FORMATS:
+        return {"type": "string", "format": schema["format"]}
+    kept = sizes(schema, "minLength", "maxLength")
+    pattern = schema.get("pattern")
+    if isinstance(pattern, str) and (portable := portable_pattern(pattern)) is not None:
+        kept["pattern"] = portable
+    return {"type": "string", **kept}
+
+
+def sizes(schema: JsonObject, *keywords: str) -> JsonObject:
+    """Lengths and counts, which may be written as 2.0."""
+    return {key: int(cast(float, schema[key])) for key in keywords if _is_number(schema.get(key))}
 
 
 @lru_cache(maxsize=4096)
+def portable_pattern(pattern: str) -> str | None:
+    """The pattern for pydantic's linear-time engine; None where it means something else there: look-around, most escapes.
+
+    Digits and words are those of ASCII, as JavaScript has them.
+    """
+    result, in_set = "", False
+    for piece in _PIECES.findall(pattern):
+        if piece in _ASCII:
+            result += _ASCII[piece] if in_set else f"[{_ASCII[piece]}]"
+            continue
+        if (piece[0] == "\\" and piece[1:] not in _SAME_ESCAPES) or piece == "(?" or (in_set and piece in ("[", "&&", "--", "~~")):
+            return None
+        in_set = piece[0] == "[" or (in_set and piece != "]")
+        result += piece
+    return result if _compiles(result) else None
+
+
 def _compiles(pattern: str) -> bool:
-    """False for what pydantic's linear-time engine does not know: look-around and back references."""
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
     try:
@@ -64,7 +87,7 @@ def _compiles(pattern: str) -> bool:
     return True
 
 
-def _bounds(schema: JsonObject) -> JsonObject:
+def _bounds(kind: str, schema: JsonObject) -> JsonObject:
     kept: JsonObject = {}
     for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         bound, beyond = schema.get(inclusive), schema.get(exclusive)
@@ -74,7 +97,8 @@ def _bounds(schema: JsonObject) -> JsonObject:
             kept[inclusive] = bound
         if _is_number(beyond):
             kept[exclusive] = beyond
-    if _is_number(step := schema.get("multipleOf")) and cast(float, step) > 0:
+    # Steps of fractions are not exact in Python.
+    if kind == "integer" and isinstance(step := schema.get("multipleOf"), int) and step > 0:
         kept["multipleOf"] = step
     return kept
 

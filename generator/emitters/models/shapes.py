@@ -11,6 +11,7 @@ from typing import Final
 
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
+from .bundling import Bundle
 
 
 class Missing(Enum):
@@ -79,16 +80,26 @@ class RootShape:
     nullable: bool
 
 
+# What is beside a type that the schema means and does not name: `minLength` alone takes every number. Not {}, which hides the type.
+ANYTHING: Final[JsonObject] = {"x-any": True}
+
 Shape = ObjectShape | EnumShape | RootShape
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleShape:
-    """The classes of one module by name, in the order in which the schema mentions them; the message's own is `root`."""
+    """The classes of one module by name, in the order in which the schema mentions them; the message's own is `root`.
+
+    `open_root` is True where the message is an object, and its schema takes other payloads too. `bundle` is the schema that is checked too, because of the keywords `checks`;
+    `unchecked` says why there is none although there should be.
+    """
 
     root: str
     shapes: Mapping[str, Shape]
-    unchecked: tuple[str, ...] = ()
+    open_root: bool = False
+    checks: tuple[str, ...] = ()
+    bundle: Bundle | None = None
+    unchecked: str = ""
     collisions: tuple[tuple[str, str], ...] = ()
 
 

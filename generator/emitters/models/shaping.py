@@ -5,14 +5,15 @@ around it. Does not know Python types.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from ...model.json import Json, JsonObject
 from .library import Library, Place
 from .merging import Merger
 from .names import ClassNames, field_names, member_names, singular
-from .scalars import admitted, scalar, typed
-from .shapes import NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
+from .scalars import admitted, scalar, sizes, typed
+from .shapes import ANYTHING, NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
 
 _BESIDE_REFERENCE = frozenset(
     {"title", "description", "default", "examples", "example", "$comment", "deprecated", "definitions", "$defs", "$schema", "$id", "id"}
@@ -21,40 +22,43 @@ _NULL: JsonObject = {"type": "null"}
 _CONDITIONS = frozenset({"required", "not", "title", "description", "$comment"})
 
 
-def shaped(tree: Json, *, path: str, root: str, library: Library) -> ModuleShape:
-    """The shapes of the schema `tree` of the file `path`, for the message class `root`."""
-    return _Shaper(path, root, library.with_file(path, tree)).module(tree)
+def shaped(tree: Json, *, path: str, root: str, library: Library, siblings: bool = True) -> ModuleShape:
+    """The shapes of the schema `tree` of the file `path`, for the message class `root`.
+
+    The types are never stricter than the schema. `siblings` is True where keywords beside `$ref` count (from 2019-09 on).
+    """
+    return _Shaper(path, root, library.with_file(path, tree), siblings).module(tree)
 
 
 class _Shaper:
-    def __init__(self, path: str, root: str, library: Library) -> None:
-        self._root, self._library = root, library
+    def __init__(self, path: str, root: str, library: Library, siblings: bool) -> None:
+        self._root, self._library, self._siblings = root, library, siblings
         self._start = Place(path)
         self._names = ClassNames(root)
-        self._merger = Merger(library)
+        self._merger = Merger(library, siblings)
         self._shapes: dict[str, Shape] = {}
         self._done: dict[Place, JsonObject] = {}
         self._underway: dict[Place, str | None] = {}  # referenced schemas being shaped, and their class once they have one
-        self._unchecked: set[str] = set()
         self._collisions: list[tuple[str, str]] = []
 
     def module(self, tree: Json) -> ModuleShape:
         place, schema = self._entry(tree)
         simple = self._simple(schema, place, (self._root, ""))
+        if self._root in self._shapes:
+            is_open = simple != to_class(self._root)
+            shapes = {key: _opened(shape, self._root) for key, shape in self._shapes.items()} if is_open else self._shapes
+            return ModuleShape(self._root, shapes, is_open, collisions=tuple(self._collisions))
         inner, nullable = _without_null(simple)
-        if inner == to_class(self._root) and self._root in self._shapes:
-            self._unchecked.update({"null"} if nullable else ())
-        else:
-            inner = {} if inner == to_class(self._root) else inner  # a schema that is nothing but itself accepts anything
-            self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
-        return ModuleShape(self._root, self._shapes, tuple(sorted(self._unchecked | self._merger.lost)), tuple(self._collisions))
+        inner = {} if inner == to_class(self._root) else inner  # a schema that is nothing but itself accepts anything
+        self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
+        return ModuleShape(self._root, self._shapes, collisions=tuple(self._collisions))
 
     def _entry(self, tree: Json) -> tuple[Place, Json]:
         """The schema of the message itself, through references that stand alone; each is the root class wherever it is met again."""
         place, schema = self._start, tree
         while place not in self._underway:
             self._underway[place] = self._root
-            if not isinstance(schema, dict) or "$ref" not in schema or schema.keys() - {"$ref"} - _BESIDE_REFERENCE:
+            if not isinstance(schema, dict) or "$ref" not in schema or (self._siblings and schema.keys() - {"$ref"} - _BESIDE_REFERENCE):
                 break
             found = self._library.follow(str(schema["$ref"]), place.path)
             if found is None:
@@ -67,10 +71,8 @@ class _Shaper:
     def _simple(self, schema: Json, place: Place, name: tuple[str, str]) -> JsonObject:
         """`name` is the class around, and the label inside it; the label of the root is empty."""
         if not isinstance(schema, dict):
-            if schema is False:
-                self._unchecked.add("false")
             return {}
-        if "$ref" in schema and not schema.keys() - {"$ref"} - _BESIDE_REFERENCE:
+        if "$ref" in schema and not (self._siblings and schema.keys() - {"$ref"} - _BESIDE_REFERENCE):
             return self._reference(str(schema["$ref"]), place)
         if "$ref" in schema or "allOf" in schema:
             schema = self._merger.merged(schema, place)
@@ -86,6 +88,8 @@ class _Shaper:
     def _by_type(self, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
         types, nullable = typed(schema)
         found = [self._of_type(kind, schema, place, name) for kind in types]
+        if "type" not in schema and found and found != [{}]:
+            return found[0] if found[0] == {} else _any_of([found[0], ANYTHING]) if _says_something(found[0]) else {}
         return _any_of([*found, *([_NULL] if nullable else [])])
 
     def _of_type(self, kind: str, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
@@ -93,9 +97,7 @@ class _Shaper:
             return self._object(schema, place, name)
         if kind == "array":
             return self._array(schema, place, name)
-        simple, lost = scalar(kind, schema)
-        self._unchecked.update(lost)
-        return simple
+        return scalar(kind, schema)
 
     def _reference(self, reference: str, place: Place) -> JsonObject:
         found = self._library.follow(reference, place.path)
@@ -125,15 +127,15 @@ class _Shaper:
             return dict(_NULL)
         if isinstance(value, bool | int | str):
             return {"const": value}
-        self._unchecked.add("const")
         return {"type": "number"} if isinstance(value, float) else {"type": "array" if isinstance(value, list) else "object"}
 
     def _enum(self, schema: JsonObject, name: tuple[str, str]) -> JsonObject:
         values = admitted(cast("list[Json]", schema["enum"]), schema)
+        if any(isinstance(value, bool) for value in values) and not all(value is None or isinstance(value, bool | str) for value in values):
+            return {}  # Python takes true for 1
         present = list(dict.fromkeys(value for value in values if isinstance(value, bool | int | str)))
         null = [_NULL] if None in values else []
         if len(present) + len(null) != len(values):
-            self._unchecked.add("enum")
             return _any_of([self._const(value) for value in values])
         if len(present) > 1 and all(isinstance(value, str) for value in present):
             return _any_of([self._enum_class(cast("list[str]", present), schema, name), *null])
@@ -152,8 +154,7 @@ class _Shaper:
     def _union(self, schema: JsonObject, keyword: str, branches: list[Json], place: Place, name: tuple[str, str]) -> JsonObject:
         base = {key: value for key, value in schema.items() if key != keyword}
         if all(isinstance(branch, dict) and not branch.keys() - _CONDITIONS for branch in branches):
-            self._unchecked.add(keyword)  # alternatives of what is required: no type says that
-            return self._simple(base, place, name)
+            return self._simple(base, place, name)  # alternatives of what is required: no type says that
         constants = [branch.get("const") for branch in branches if isinstance(branch, dict)]
         if len(constants) == len(branches) > 1 and all(isinstance(value, str) for value in constants):
             return self._enum({**base, "enum": constants}, name)
@@ -189,7 +190,7 @@ class _Shaper:
     # --- containers
 
     def _array(self, schema: JsonObject, place: Place, name: tuple[str, str]) -> JsonObject:
-        kept: JsonObject = {key: schema[key] for key in ("minItems", "maxItems") if key in schema}
+        kept = sizes(schema, "minItems", "maxItems")
         parent, label = name
         label = singular(label or "items")
         positional = schema.get("prefixItems", schema.get("items"))
@@ -199,7 +200,6 @@ class _Shaper:
         items = [self._simple(item, place.below("items", str(index)), (parent, label)) for index, item in enumerate(positional)]
         if rest is False and schema.get("minItems") == len(items) and items:
             return {"type": "array", "prefixItems": list[Json](items), "items": False, "minItems": len(items), "maxItems": len(items)}
-        self._unchecked.add("prefixItems")
         if rest is False:
             kept["maxItems"] = len(items)
         else:
@@ -211,8 +211,7 @@ class _Shaper:
         patterns = schema.get("patternProperties")
         is_root = name == (self._root, "")
         if not properties and additional is not False and not is_root:
-            kept: JsonObject = {key: schema[key] for key in ("minProperties", "maxProperties") if key in schema}
-            self._unchecked.update({"required"} & schema.keys())
+            kept = sizes(schema, "minProperties", "maxProperties")
             if isinstance(additional, dict) and additional and not patterns:
                 value = self._simple(additional, place.below("additionalProperties"), (name[0], singular(name[1])))
                 return {"type": "object", "additionalProperties": value, **kept}
@@ -243,6 +242,7 @@ class _Shaper:
         result: list[Property] = []
         for name, inner in declared.items():
             simple, nullable = _without_null(self._simple(inner, place.below("properties", name), (owner, name)))
+            nullable = nullable or simple == {} or ANYTHING in cast("list[Json]", simple.get("anyOf", []))
             about: JsonObject = inner if isinstance(inner, dict) else {}
             default: Json | Missing = about.get("default", NO_DEFAULT)
             result.append(
@@ -279,6 +279,35 @@ def _any_of(schemas: Sequence[JsonObject]) -> JsonObject:
     if {} in flat:
         return {}
     return cast(JsonObject, flat[0]) if len(flat) == 1 else {"anyOf": flat}
+
+
+def _opened(shape: Shape, root: str) -> Shape:
+    """The shape with whatever is beside an object where it contains the message itself."""
+    if isinstance(shape, ObjectShape):
+        properties = tuple(
+            replace(each, schema=(schema := _beside(each.schema, root)), nullable=each.nullable or schema != each.schema)
+            for each in shape.properties
+        )
+        return replace(shape, properties=properties, extra=None if shape.extra is None else _beside(shape.extra, root))
+    return replace(shape, schema=_beside(shape.schema, root)) if isinstance(shape, RootShape) else shape
+
+
+def _beside(schema: JsonObject, root: str) -> JsonObject:
+    if schema == to_class(root):
+        return {"anyOf": [schema, ANYTHING]}
+    result = dict(schema)
+    for key in ("items", "additionalProperties"):
+        if isinstance(inner := schema.get(key), dict):
+            result[key] = _beside(inner, root)
+    for key in ("anyOf", "prefixItems"):
+        if isinstance(inners := schema.get(key), list):
+            result[key] = [_beside(inner, root) if isinstance(inner, dict) else inner for inner in inners]
+    return _any_of([result])
+
+
+def _says_something(schema: JsonObject) -> bool:
+    """False for text and numbers, which are their own JSON values."""
+    return "$ref" in schema or "format" in schema or schema.get("type") in ("array", "object")
 
 
 def _without_null(schema: JsonObject) -> tuple[JsonObject, bool]:

@@ -33,6 +33,7 @@ class ClassView:
     """`bases` is what stands between the parentheses. `config` is the arguments of ConfigDict, empty for none.
 
     `extra` is the type of properties that the schema does not name, where it has one. `reply` is a class, for a message that is answered.
+    `checked` is True for a message with a schema that is checked too.
     """
 
     name: str
@@ -42,11 +43,12 @@ class ClassView:
     extra: str = ""
     fields: tuple[FieldView, ...] = ()
     reply: str = ""
+    checked: bool = False
     is_enum: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.docstring or self.config or self.extra or self.fields or self.reply)
+        return not (self.docstring or self.config or self.extra or self.fields or self.reply or self.checked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class ModuleView:
     """`imports` are whole lines, sorted, standard library first with an empty line after each group.
 
     `late` is True when an annotation names a class that stands below it. `header` is the comment lines.
+    `schema` is the arguments of the schema that is checked too, one a line; empty for none.
     """
 
     header: tuple[str, ...]
     imports: tuple[str, ...]
     classes: tuple[ClassView | EnumView, ...]
     late: bool = False
+    schema: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

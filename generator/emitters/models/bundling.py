@@ -1,0 +1,139 @@
+"""The schema that a generated module carries: what the compiled check needs, with the files that it refers to, and no more.
+
+Descriptions and other annotations are left out. References that lead nowhere accept anything: their diagnostic has been given.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, cast
+from urllib.parse import quote, urljoin
+
+from ...model.json import Json, JsonObject
+from .closing import closed_as_a_whole
+from .library import Library, references
+from .scalars import TYPED_FORMATS
+
+DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
+DRAFT_4: Final = "http://json-schema.org/draft-04/schema#"
+_KNOWN = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
+_NO_SIBLINGS = re.compile(r"draft-0[3467]/")
+_ANNOTATIONS = frozenset({"title", "description", "default", "examples", "example", "$comment", "deprecated", "readOnly", "writeOnly"})
+# Types read these; others describe, as in the drafts since 2019-09. Decimal text is no format of JSON Schema.
+_ASSERTED = TYPED_FORMATS - {"decimal"}
+_HOME: Final = "file:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """`schema` and the other `files` by their addresses; `base` is the address of the schema, empty where nothing needs it."""
+
+    schema: Json
+    base: str = ""
+    files: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+def dialect(tree: Json) -> str:
+    """The dialect that the schema names, and that is one of JSON Schema's own; empty for none."""
+    named = str(tree.get("$schema", "")) if isinstance(tree, dict) else ""
+    return named if _KNOWN.fullmatch(named) else ""
+
+
+def counts_siblings(tree: Json) -> bool:
+    """Whether keywords beside `$ref` count: not before 2019-09."""
+    return not _NO_SIBLINGS.search(dialect(tree))
+
+
+def bundled(tree: Json, path: str, library: Library, files: Iterable[str]) -> Bundle:
+    """The schema `tree` of the file `path`, and the files that it refers to. Without a dialect it is read as the newest that takes it."""
+    others = list(files)
+    tree = closed_as_a_whole(tree, path, library.with_file(path, tree)) if _has_closed_parts(tree) else tree
+    first = whole = _bundle(tree, path, library, others, keeps_all=True)
+    for keeps_all in (True, False):
+        if not keeps_all:
+            whole = _bundle(tree, path, library, others, keeps_all=False)
+        for named in ("", *(() if dialect(tree) else (DRAFT_7, DRAFT_4))):
+            found = replace(whole, schema={"$schema": named, **whole.schema}) if named and isinstance(whole.schema, dict) else whole
+            if fault(found) is None:
+                return found
+    return first
+
+
+def _has_closed_parts(tree: Json) -> bool:
+    text = repr(tree)
+    return "'allOf'" in text and "'additionalProperties': False" in text
+
+
+def fault(bundle: Bundle) -> str | None:
+    """Why the compiled check could not be made of it; None when it can."""
+    import jsonschema_rs
+
+    try:
+        jsonschema_rs.validator_for(
+            cast("dict[str, object]", bundle.schema),
+            base_uri=bundle.base or None,
+            registry=jsonschema_rs.Registry(cast("Any", list(bundle.files.items()))) if bundle.files else None,
+            offline=True,
+            pattern_options=jsonschema_rs.FancyRegexOptions(),
+        )
+    except (ValueError, TypeError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+        return getattr(error, "message", None) or str(error)
+    return None
+
+
+def _bundle(tree: Json, path: str, library: Library, others: Sequence[str], *, keeps_all: bool) -> Bundle:
+    known = library.with_file(path, tree)
+    if not others:
+        return Bundle(_plain(tree, path, known, keeps_all))
+    base = _address(path)
+    found: dict[str, Json] = {}
+    for file in (path, *others):
+        source = known.tree(file)
+        home = _base(file, source)
+        for _, ref in references(source):
+            name = ref.partition("#")[0]
+            target = known.follow(ref, file)
+            if name and target is not None and target[0].path != path:
+                found[urljoin(home, name)] = _plain(known.tree(target[0].path), target[0].path, known, keeps_all)
+    return Bundle(_plain(tree, path, known, keeps_all), base, dict(sorted(found.items())))
+
+
+def _address(path: str) -> str:
+    return _HOME + quote(path)
+
+
+def _base(path: str, tree: Json) -> str:
+    identifier = tree.get("$id", tree.get("id")) if isinstance(tree, dict) else None
+    return urljoin(_address(path), identifier) if isinstance(identifier, str) else _address(path)
+
+
+def _plain(tree: Json, path: str, library: Library, keeps_all: bool) -> Json:
+    if not isinstance(tree, dict):
+        return tree
+    result = _stripped(tree, path, None if keeps_all else library, is_schema=True)
+    if isinstance(result, dict) and not dialect(tree):
+        result.pop("$schema", None)
+    return result
+
+
+_MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies", "schemas"})
+_VALUES = frozenset({"enum", "const"})
+
+
+def _stripped(node: Json, path: str, library: Library | None, *, is_schema: bool) -> Json:
+    """Without annotations, and, where there is a library, without references that it can't follow."""
+    if isinstance(node, list):
+        return [_stripped(item, path, library, is_schema=True) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result: JsonObject = {}
+    for key, item in node.items():
+        if is_schema and (key in _VALUES or not isinstance(item, dict | list)):
+            if key in _ANNOTATIONS or (key == "format" and item not in _ASSERTED):
+                continue
+            if key == "$ref" and isinstance(item, str) and library is not None and library.follow(item, path) is None:
+                continue
+            result[key] = item
+        elif not is_schema or key not in _ANNOTATIONS:
+            result[key] = _stripped(item, path, library, is_schema=not is_schema or key not in _MAPS)
+    return result
