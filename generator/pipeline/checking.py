@@ -17,6 +17,7 @@ from .project import Project, catalog_place, load, rendered_report, shown
 if TYPE_CHECKING:
     from ..conformance.facts import CodeFacts
     from ..conformance.specs import SpecifiedService
+    from ..conformance.subject import Subject
     from ..conformance.traffic import Traffic
 
 
@@ -54,8 +55,27 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
     )
     weights = Weights(project.config.lint, by_id(CHECK_RULES))
     found = [each for rule in CHECK_RULES if rule.check is not None and weights.may_find(rule) for each in rule.check(subject)]
-    weighed = [replace(each, severity=severity) for each in found if (severity := weights.severity(each, ())) is not None]
-    return Report((*noticed, *weighed))
+    resources = {str(resource.key): (resource,) for resource in graph.catalog.resources} if weights.by_resource else {}
+    weighed = [
+        replace(each, severity=severity)
+        for each in found
+        if (severity := weights.severity(each, resources.get(each.subject, ()))) is not None
+    ]
+    return Report((*noticed, *_left(subject, weighed, whole=not (specs or traffic))))
+
+
+def _left(subject: "Subject", found: Sequence[Diagnostic], *, whole: bool) -> tuple[Diagnostic, ...]:
+    """What the catalog's own files do not suppress. Few have such entries, so the room for them is loaded only then."""
+    if not any("x-flowmart-ignore" in (resource.extensions or ()) for resource in subject.graph.catalog.resources):
+        return tuple(found)
+    from ..rules.suppress import suppress_checked
+
+    def judged(rule: str) -> bool:
+        if rule.startswith("check/traffic-"):
+            return subject.traffic is not None
+        return bool(subject.specs) if rule.startswith("check/spec-") else whole
+
+    return tuple(suppress_checked(found, subject.graph, subject.shown, judged))
 
 
 def check_report(report: Report, format: str, *, color: bool = False) -> Iterator[str]:

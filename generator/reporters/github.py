@@ -22,6 +22,8 @@ def _command(diagnostic: Diagnostic) -> str:
         properties.append(f"col={place.column}")
     properties.append(f"title={_property(diagnostic.rule)}")
     text = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
+    if diagnostic.related:  # an annotation has one place; the others are told
+        text += f"\nsee {', '.join(map(str, diagnostic.related))}"
     return f"::{_COMMANDS[diagnostic.severity]} {','.join(properties)}::{_message(text)}"
 
 

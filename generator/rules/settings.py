@@ -60,7 +60,25 @@ def unknown_settings(settings: LintSettings, rules: Mapping[str, AnyRule]) -> It
         if rule is not None and rule.essential:
             yield setting, f"'{setting.name}' can't be switched off or weighed otherwise"
         elif rule is None and not any(covers(setting.name, known) for known in rules.values()):
-            yield setting, f"there is no rule '{setting.name}'"
+            reason = _elsewhere(setting.name)
+            if reason:
+                yield setting, reason
+
+
+def _elsewhere(name: str) -> str:
+    """What is wrong with a name that lint does not have: nothing where it is one of `check`. Loads other rules only when one may be meant."""
+    group = name.partition("/")[0]
+    if group == "check":
+        from .check import CHECK_RULES
+
+        if any(covers(name, rule) for rule in CHECK_RULES):
+            return ""
+    if group == "breaking":
+        from .breaking import BREAKING_RULES
+
+        if any(covers(name, rule) for rule in BREAKING_RULES):
+            return f"'{name}' takes its severity from the mode of the message, and from 'approved' under 'breaking:'"
+    return f"there is no rule '{name}'"
 
 
 def _most_specific(settings: Iterable[RuleSetting], rule: AnyRule) -> RuleSetting | None:

@@ -4,10 +4,10 @@ An entry covers the findings of its rule about that resource: in its own file, i
 never suppressed. An entry that suppresses nothing is a finding itself, and so is one without a reason.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, Location
 from ..graph.graph import Graph
 from ..model.resources import Message, Resource
 from .lint import ignore_no_reason, ignore_not_possible, ignore_unused
@@ -79,6 +79,35 @@ def suppress(
     return Suppressed((*kept, *about, *unused), count)
 
 
+def suppress_checked(
+    found: Iterable[Diagnostic], graph: Graph, shown: Callable[[Location], Location], judged: Callable[[str], bool]
+) -> Iterator[Diagnostic]:
+    """What files of the catalog leave of the findings of `flowmart check`.
+
+    An entry covers those that are about its resource, or that point at its file, wherever in the code they are. `judged` says whether a rule had something to
+    judge: only then an entry that covers nothing is a finding.
+    """
+    wanted: dict[tuple[str, str], Resource] = {}
+    for resource in graph.catalog.resources:
+        entries = resource.extensions.get(KEY) if resource.extensions else None
+        for entry in entries if isinstance(entries, list) else [entries]:
+            name = entry.get("rule") if isinstance(entry, dict) else None
+            if isinstance(name, str) and _of_check(name) is not None:
+                wanted[shown(resource.location).path, name] = resource
+    keys = {(str(resource.key), name): (path, name) for (path, name), resource in wanted.items()}
+    used: set[tuple[str, str]] = set()
+    for diagnostic in found:
+        places = {(place.path, diagnostic.rule) for place in (diagnostic.location, *diagnostic.related)}
+        matching = {keys.get((diagnostic.subject, diagnostic.rule), ("", "")), *places} & wanted.keys()
+        used |= matching
+        if not matching:
+            yield diagnostic
+    for key, resource in wanted.items():
+        if key not in used and judged(key[1]):
+            unused = _unused(resource, Suppression(resource.location.path, key[1]))
+            yield replace(unused, location=shown(unused.location))
+
+
 def _read(graph: Graph, known: Mapping[str, AnyRule]) -> Iterator[tuple[Resource, Suppression | None, Diagnostic | None]]:
     """Each entry with its resource, as a suppression if it is one, and what is wrong with it."""
     for resource in graph.catalog.resources:
@@ -89,6 +118,8 @@ def _read(graph: Graph, known: Mapping[str, AnyRule]) -> Iterator[tuple[Resource
             name = entry.get("rule") if isinstance(entry, dict) else None
             reason = entry.get("reason") if isinstance(entry, dict) else None
             rule = known.get(name) if isinstance(name, str) else None
+            if rule is None and isinstance(name, str):
+                rule = _of_check(name)
             if rule is None or rule.essential:
                 yield resource, None, _not_possible(resource, name, rule)
                 continue
@@ -96,9 +127,23 @@ def _read(graph: Graph, known: Mapping[str, AnyRule]) -> Iterator[tuple[Resource
             yield resource, Suppression(resource.location.path, rule.id), _no_reason(resource, rule) if unexplained else None
 
 
+def _of_check(name: str) -> AnyRule | None:
+    """A rule of `flowmart check`, which lint does not judge by, but knows. Loaded only when a file names one."""
+    if not name.startswith("check/"):
+        return None
+    from .check import CHECK_RULES
+
+    return next((rule for rule in CHECK_RULES if rule.id == name), None)
+
+
 def _not_possible(resource: Resource, name: object, rule: AnyRule | None) -> Diagnostic:
     if not isinstance(name, str):
         message, hint = f"an entry of {KEY} must have 'rule' and 'reason'", "write '- rule: <id>' and 'reason: <why>'"
+    elif name.startswith("breaking/"):
+        message, hint = (
+            f"'{name}' can't be suppressed here",
+            "a change is approved in flowmart.yaml, with a date: 'breaking: {approved: ...}'",
+        )
     elif rule is None:
         message, hint = f"there is no rule '{name}'", "`flowmart rule` lists them"
     else:
