@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flowmart.commands import dead_letters, examples, generating, judging, outbox, questions, running
+from flowmart.commands import dead_letters, examples, generating, judging, outbox, provision, questions, running
 from flowmart.commands.console import say
 
 _LONG_LIVED = frozenset({"run", "record"})
@@ -75,6 +75,7 @@ for command in (
     examples.example,
     running.run,
     running.record,
+    provision.provision,
     generating.init,
 ):
     app.command(command.__name__.rstrip("_"))(command)

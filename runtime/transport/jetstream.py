@@ -19,6 +19,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolic
 from nats.js.errors import NotFoundError
 
 from ..failures import RuntimeFailure
+from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
@@ -59,14 +60,22 @@ class NatsTransport:
     def features(self) -> Features:
         return self._features
 
+    async def connect(self) -> None:
+        await self._reach(make=False)
+
     async def open(self) -> None:
+        await self._reach(make=True)
+        await self._client.subscribe(self._answer_subject(self.reply_address), cb=self._answered)
+
+    async def _reach(self, *, make: bool) -> None:
         try:
             self._client = Client()
             # The client would go on trying for ever, at the start too.
             async with asyncio.timeout(_OPEN_SECONDS):
                 await self._client.connect(self._address.url, max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=_ignore)
             self._stream = self._client.jetstream(timeout=_PUBLISH_SECONDS)
-            await self._make_stream()
+            if make:
+                await self._make_stream()
         except (NatsError, OSError, TimeoutError) as error:
             await self._client.close()
             raise RuntimeFailure(
@@ -74,7 +83,6 @@ class NatsTransport:
                 "check the environment's `transport`, and `jetstream` there",
             ) from error
         self._features = replace(self._features, largest_message=self._client.max_payload - _HEADER_ROOM)
-        await self._client.subscribe(self._answer_subject(self.reply_address), cb=self._answered)
 
     async def _make_stream(self) -> None:
         try:
@@ -94,6 +102,41 @@ class NatsTransport:
         for group, topics in groups.items():
             for topic in sorted(set(topics)):
                 await self._pull(group, topic)
+
+    async def survey(self, wanted: Wanted) -> list[Resource]:
+        """What may be lost shares the stream with what may not, and is kept as well."""
+        settings = {"retention": "interest", "storage": "file", "replicas": str(self._replicas), "subjects": f"{self._namespace}.t.>"}
+        try:
+            found: Any = (await self._stream.stream_info(self._namespace)).config
+        except NotFoundError:
+            found = None
+        present = found and {
+            "retention": _plain(found.retention),
+            "storage": _plain(found.storage),
+            "replicas": str(found.num_replicas),
+            "subjects": ", ".join(found.subjects),
+        }
+        resources = [Resource.compared("stream", self._namespace, settings, present)]
+        for group, topics in wanted.groups.items():
+            resources += [await self._survey_consumer(group, topic) for topic in sorted(set(topics))]
+        return resources
+
+    async def _survey_consumer(self, group: str, topic: str) -> Resource:
+        name = _name(f"{group}--{topic}")
+        settings = {"filter": self._subject(topic), "acknowledge": "explicit", "ack_wait": f"{self._lease:g} s"}
+        try:
+            found: Any = (await self._stream.consumer_info(self._namespace, name)).config
+        except NotFoundError:
+            return Resource.compared("consumer", name, settings, None)
+        present = {"filter": str(found.filter_subject), "acknowledge": _plain(found.ack_policy), "ack_wait": f"{found.ack_wait:g} s"}
+        return Resource.compared("consumer", name, settings, present)
+
+    async def make(self, wanted: Wanted) -> None:
+        await self._make_stream()
+        for group, topics in wanted.groups.items():
+            for topic in sorted(set(topics)):
+                if (await self._survey_consumer(group, topic)).state == "missing":
+                    await (await self._pull(group, topic)).unsubscribe()
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         for start in range(0, len(batch), _IN_FLIGHT):
@@ -207,6 +250,11 @@ def _key(message: Any) -> str | None:
 def _name(text: str) -> str:
     """As a name of a stream or consumer; they have no dots, spaces or wildcards."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", text)
+
+
+def _plain(value: Any) -> str:
+    """The client gives its own enumerations back as text."""
+    return str(getattr(value, "value", value))
 
 
 async def _ignore(_error: Exception) -> None:

@@ -19,6 +19,8 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from ..failures import RuntimeFailure
+from ..provisioning.kafka import survey_topics, topic_settings
+from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
@@ -72,8 +74,7 @@ class KafkaTransport:
         self._threads: list[threading.Thread] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def open(self) -> None:
-        self._loop = asyncio.get_running_loop()
+    async def connect(self) -> None:
         self._admin = AdminClient(self._connection)
         try:
             found: Any = await asyncio.to_thread(self._admin.list_topics, timeout=_OPEN_SECONDS)
@@ -82,6 +83,10 @@ class KafkaTransport:
                 f"cannot reach Kafka at {self._address.shown}: {error.args[0].str()}", "check the environment's `transport`"
             ) from error
         self._known.update(found.topics)
+
+    async def open(self) -> None:
+        await self.connect()
+        self._loop = asyncio.get_running_loop()
         self._producer = confluent_kafka.Producer(
             self._connection
             | {
@@ -102,6 +107,26 @@ class KafkaTransport:
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         """A group begins at the start of what is kept, so that nothing but its topics has to exist before it."""
         await self._make_topics(sorted({self._topic(topic) for topics in groups.values() for topic in topics}), self._partitions)
+
+    async def survey(self, wanted: Wanted) -> list[Resource]:
+        return await survey_topics(
+            self._admin,
+            {topic: self._topic(topic) for topic in wanted.topics},
+            wanted,
+            partitions=self._partitions,
+            replication=self._replication,
+            prefix=self._prefix,
+            seconds=_OPEN_SECONDS,
+        )
+
+    async def make(self, wanted: Wanted) -> None:
+        for topic, guarantee in wanted.topics.items():
+            await self._make_topics([self._topic(topic)], self._partitions, topic_settings(guarantee, self._replication))
+        # The broker answers before it shows what it has made.
+        names = {self._topic(topic) for topic in wanted.topics}
+        async with asyncio.timeout(_OPEN_SECONDS):
+            while not names <= set((await asyncio.to_thread(self._admin.list_topics, timeout=_OPEN_SECONDS)).topics):
+                await asyncio.sleep(0.1)
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         await self._make_topics(sorted({self._topic(message.topic) for message in batch}), self._partitions)
@@ -301,8 +326,11 @@ class _Member:
     def _poll_without_fetching(self) -> None:
         mine: Any = self._consumer.assignment()
         self._consumer.pause(mine)
-        self._consumer.poll(0)
-        self._consumer.resume(self._consumer.assignment())
+        found: Any = self._consumer.poll(0)
+        if found is not None and found.error() is None:
+            self._consumer.seek(confluent_kafka.TopicPartition(found.topic(), found.partition(), found.offset()))
+        # Also those that went to others just now: one that comes back one day would still be paused.
+        self._consumer.resume([*mine, *(each for each in self._consumer.assignment() if each not in mine)])
 
 
 def _positions(held: Sequence[Offset], choose: Callable[[int, int], int], step: int) -> list[Any]:

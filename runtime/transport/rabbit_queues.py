@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from ..failures import RuntimeFailure
+from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
@@ -47,16 +49,23 @@ class RabbitTransport:
         self._receive: Callable[[Sequence[bytes]], None] | None = None
         self._consumptions: set[Holding[AbstractIncomingMessage]] = set()
 
+    async def connect(self) -> None:
+        await self._reach(make=False)
+
     async def open(self) -> None:
+        await self._reach(make=True)
+
+    async def _reach(self, *, make: bool) -> None:
         try:
             # A first, plain connection fails at once where the one that heals itself would go on trying.
             async with asyncio.timeout(_OPEN_SECONDS):
                 await (await aio_pika.connect(self._address.url)).close()
                 self._connection = await aio_pika.connect_robust(self._address.url)
                 self._channel = await self._connection.channel(publisher_confirms=True)
-                self._exchange = await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
-                answers = await self._channel.declare_queue(self._answer_queue(self.reply_address), exclusive=True, auto_delete=True)
-                await answers.consume(self._answered, no_ack=True)
+                if make:
+                    await self._make_exchange()
+                    answers = await self._channel.declare_queue(self._answer_queue(self.reply_address), exclusive=True, auto_delete=True)
+                    await answers.consume(self._answered, no_ack=True)
         except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
             if self._connection is not None:
                 await self._connection.close()
@@ -64,9 +73,54 @@ class RabbitTransport:
                 f"cannot reach RabbitMQ at {self._address.shown}: {type(error).__name__}", "check the environment's `transport`"
             ) from error
 
+    async def _make_exchange(self) -> None:
+        self._exchange = await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
+
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         for group, topics in groups.items():
             await self._queue(self._channel, group, topics)
+
+    async def survey(self, wanted: Wanted) -> list[Resource]:
+        """The broker does not list settings or bindings over AMQP; it says whether a declaration fits."""
+        resources = [
+            await self._compared(
+                "exchange",
+                self._prefix,
+                {"type": "direct", "durable": "yes"},
+                lambda channel, passive: channel.declare_exchange(
+                    self._prefix, aio_pika.ExchangeType.DIRECT, durable=True, passive=passive
+                ),
+            )
+        ]
+        for group, topics in wanted.groups.items():
+            name = f"{self._prefix}.{group}"
+            settings = {"type": "quorum", "durable": "yes", "single active consumer": "yes", "bound to": " ".join(sorted(set(topics)))}
+            declare = partial(_declare_queue, name)
+            resources.append(await self._compared("queue", name, settings, declare))
+        return resources
+
+    async def _compared(self, kind: str, name: str, settings: dict[str, str], declare: Callable[[Any, bool], Any]) -> Resource:
+        # A refused declaration closes its channel.
+        channel: Any = await self._connection.channel(publisher_confirms=False)
+        try:
+            await declare(channel, True)
+            # It is there, so this creates nothing, and is refused when the settings are others.
+            await declare(channel, False)
+            return Resource.compared(kind, name, settings, {})
+        except aio_pika.exceptions.ChannelNotFoundEntity:
+            return Resource.compared(kind, name, settings, None)
+        except aio_pika.exceptions.ChannelPreconditionFailed as error:
+            return Resource.compared(kind, name, settings, {next(iter(settings)): str(error.args[-1])})
+        finally:
+            with suppress(Exception):
+                await channel.close()
+
+    async def make(self, wanted: Wanted) -> None:
+        # A name that is taken by something else is reported and left as it is.
+        missing = {each.name for each in await self.survey(wanted) if each.state == "missing"}
+        if self._prefix in missing:
+            await self._make_exchange()
+        await self.provision({group: topics for group, topics in wanted.groups.items() if f"{self._prefix}.{group}" in missing})
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         for start in range(0, len(batch), _IN_FLIGHT):
@@ -110,8 +164,7 @@ class RabbitTransport:
         return f"{self._prefix}.answers.{address}"
 
     async def _queue(self, channel: Any, group: str, topics: Collection[str]) -> Any:
-        arguments = {"x-queue-type": "quorum", "x-single-active-consumer": True}
-        queue = await channel.declare_queue(f"{self._prefix}.{group}", durable=True, arguments=arguments)
+        queue = await _declare_queue(f"{self._prefix}.{group}", channel, False)
         for topic in sorted(set(topics)):
             await queue.bind(self._prefix, routing_key=topic)
         return queue
@@ -119,6 +172,11 @@ class RabbitTransport:
     async def _answered(self, message: AbstractIncomingMessage) -> None:
         if self._receive is not None:
             self._receive([message.body])
+
+
+async def _declare_queue(name: str, channel: Any, passive: bool) -> Any:
+    arguments = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+    return await channel.declare_queue(name, durable=True, arguments=arguments, passive=passive)
 
 
 class _Member:

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from ..failures import RuntimeFailure
+from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
@@ -106,6 +107,10 @@ class RedisTransport:
             raise RuntimeFailure(f"cannot reach Redis at {self._address.shown}: {error}", "check the environment's `transport`") from error
         self._answers = asyncio.create_task(self._collect_answers())
 
+    async def connect(self) -> None:
+        """Opening makes nothing here."""
+        await self.open()
+
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         for group, topics in groups.items():
             for topic in sorted(topics):
@@ -114,6 +119,33 @@ class RedisTransport:
                 except ResponseError as error:
                     if not str(error).startswith("BUSYGROUP"):
                         raise
+
+    async def survey(self, wanted: Wanted) -> list[Resource]:
+        resources = [await self._survey_server(wanted)]
+        for group, topics in wanted.groups.items():
+            for topic in sorted(set(topics)):
+                there: list[bytes] = []
+                if await self._client.exists(self._stream(topic)):
+                    there = [each["name"] for each in await self._client.xinfo_groups(self._stream(topic))]
+                found: dict[str, str] | None = {} if group.encode() in there else None
+                resources.append(
+                    Resource.compared("group", f"{group} of the stream {self._stream(topic)}", {"from": "the first entry"}, found)
+                )
+        return resources
+
+    async def _survey_server(self, wanted: Wanted) -> Resource:
+        """The server's own settings are its operator's: they are compared, and never set."""
+        settings = {"appendonly": "yes", "maxmemory-policy": "noeviction"}
+        if any(guarantee != "at-most-once" for guarantee in wanted.topics.values()):
+            settings["appendfsync"] = "always"
+        try:
+            found: dict[str, str] = {key: (await self._client.config_get(key)).get(key, "?") for key in settings}
+        except ResponseError:
+            return Resource.note("server", "does not let this user read its settings; see that it has " + str(settings))
+        return Resource.compared("server", self._address.shown, settings, {key: _text(value) for key, value in found.items()})
+
+    async def make(self, wanted: Wanted) -> None:
+        await self.provision(wanted.groups)
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         for start in range(0, len(batch), _PIPELINE):
@@ -257,6 +289,10 @@ class _GroupReader:
         number, fields = entry
         key = fields.get(b"key")
         return Delivery(self._streams[stream], None if key is None else key.decode(), fields[b"body"]), (stream, number)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _by_stream(held: Sequence[Entry]) -> dict[bytes, list[bytes]]:

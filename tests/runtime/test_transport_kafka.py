@@ -10,6 +10,7 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
+from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
 from tests.support.brokers import kafka_server
 
 pytest.importorskip("confluent_kafka", reason="pip install 'flowmart[kafka]'")
@@ -31,6 +32,27 @@ class TestKafka(TransportContract):
 
     def transport(self, folder: Path) -> Transport:
         return open_transport(f"{self.url}?namespace={folder.name}&partitions=1")
+
+
+class TestKafkaSurvives(SurvivalContract):
+    lease = 1.5
+
+    @pytest.fixture(autouse=True)
+    def server(self, kafka_url: str) -> None:
+        self.server_url = kafka_url
+
+    def url(self, namespace: str) -> str:
+        return f"{self.server_url}?namespace={namespace}&partitions=1&session=1.5"
+
+
+def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    with kafka_server(tmp_path) as broker:
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&partitions=1&session=1.5", open_transport, times=1)
+
+
+def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
+    with kafka_server(tmp_path) as broker:
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&partitions=1&session=1.5", open_transport)
 
 
 def test_two_members_share_the_partitions_and_each_key_keeps_its_order(kafka_url: str) -> None:

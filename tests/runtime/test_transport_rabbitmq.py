@@ -10,6 +10,7 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
+from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
 from tests.support.brokers import rabbitmq_server
 
 pytest.importorskip("aio_pika", reason="pip install 'flowmart[rabbitmq]'")
@@ -29,6 +30,27 @@ class TestRabbit(TransportContract):
 
     def transport(self, folder: Path) -> Transport:
         return open_transport(f"{self.url}?namespace={folder.name}")
+
+
+class TestRabbitSurvives(SurvivalContract):
+    lease = 1
+
+    @pytest.fixture(autouse=True)
+    def server(self, rabbitmq_url: str) -> None:
+        self.server_url = rabbitmq_url
+
+    def url(self, namespace: str) -> str:
+        return f"{self.server_url}?namespace={namespace}"
+
+
+def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    with rabbitmq_server(tmp_path) as broker:
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart", open_transport, times=1)
+
+
+def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
+    with rabbitmq_server(tmp_path) as broker:
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still", open_transport)
 
 
 def test_what_a_dead_member_held_goes_to_the_one_that_stood_by_in_order(rabbitmq_url: str) -> None:

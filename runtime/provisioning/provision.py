@@ -1,0 +1,94 @@
+"""Creates what the generated bindings call for, and says what is there and differs. Never deletes, never alters.
+
+The bindings were made from the catalog's channels; the catalog itself is not read.
+"""
+
+from ..bindings import ServiceBinding
+from ..environment import Environment
+from ..project import Project, load_project
+from ..store import Database
+from ..transport.protocol import open_transport
+from .databases import make_database, survey_database
+from .resources import Provisioned, Resource, Wanted
+
+_STRONGER = {"at-most-once": 0, "at-least-once": 1, "exactly-once": 2}
+
+
+async def provision(environment: Environment, *, dry_run: bool) -> list[Resource]:
+    """Every resource with its state; with `dry_run` nothing is created."""
+    project = load_project(environment)
+    transport = open_transport(environment.transport)
+    wanted = _wanted(environment, project)
+    resources: list[Resource]
+    if isinstance(transport, Provisioned):
+        await transport.connect()
+        try:
+            resources = await _on_broker(transport, wanted, dry_run=dry_run)
+        finally:
+            await transport.close()
+    else:
+        resources = [Resource.note("transport", f"{environment.transport.partition(':')[0]} is embedded, there is nothing to provision")]
+    return resources + await _databases(environment, project, dry_run=dry_run)
+
+
+async def _on_broker(transport: Provisioned, wanted: Wanted, *, dry_run: bool) -> list[Resource]:
+    before = await transport.survey(wanted)
+    if dry_run or all(each.state != "missing" for each in before):
+        return before
+    await transport.make(wanted)
+    return _made(before, await transport.survey(wanted))
+
+
+def _made(before: list[Resource], after: list[Resource]) -> list[Resource]:
+    missing = {(each.kind, each.name) for each in before if each.state == "missing"}
+    return [
+        Resource(kind=each.kind, name=each.name, wanted=each.wanted, state="created", found={})
+        if (each.kind, each.name) in missing and each.state == "there"
+        else each
+        for each in after
+    ]
+
+
+def _wanted(environment: Environment, project: Project) -> Wanted:
+    topics: dict[str, str] = {}
+    groups: dict[str, set[str]] = {}
+
+    def want(topic: str, guarantee: str) -> None:
+        present = topics.get(topic, "at-most-once")
+        topics[topic] = max(present, guarantee, key=lambda each: _STRONGER.get(each, 1))
+
+    for binding in project.bindings:
+        for publication in binding.publications:
+            want(publication.address(environment.name, environment.parameters), publication.delivery)
+        for subscription in binding.subscriptions:
+            topic = subscription.address(environment.name, environment.parameters)
+            want(topic, subscription.delivery)
+            groups.setdefault(binding.group, set()).add(topic)
+    for route in project.routes:
+        want(route.topic(environment.name, environment.parameters), "at-least-once")
+    return Wanted(dict(sorted(topics.items())), {group: sorted(groups[group]) for group in sorted(groups)})
+
+
+async def _databases(environment: Environment, project: Project, *, dry_run: bool) -> list[Resource]:
+    """Services that share a database share its resource."""
+    found: list[Resource] = []
+    by_url: dict[str, list[ServiceBinding]] = {}
+    for binding in project.bindings:
+        if binding.subscriptions:
+            by_url.setdefault(environment.database_url(binding.database), []).append(binding)
+    for url, bindings in sorted(by_url.items()):
+        if not url.startswith("postgresql:"):
+            continue
+        tables = [handlers.tables for each in bindings if (handlers := project.handlers(each)) is not None]
+        before = survey_database(url, tables)
+        if not dry_run and any(each.state == "missing" for each in before):
+            make_database(url)
+            database = Database(url)
+            try:
+                for each in tables or [None]:
+                    await database.prepare(each)
+            finally:
+                await database.close()
+            before = _made(before, survey_database(url, tables))
+        found += before
+    return found or [Resource.note("database", "files, which services make themselves: nothing to provision")]
