@@ -128,7 +128,7 @@ class OpenPayload(Message):
         except (ValueError, RecursionError):
             return super()._read(text, context)
         message = cls.model_construct()
-        cast("dict[str, Any]", message.__dict__)[""] = value
+        vars(message)[""] = value
         return message
 
 

@@ -112,13 +112,15 @@ class Message(Model):
         if not cls._is_strict:
             return cls.model_validate_json(text)
         try:
-            return cls.__pydantic_validator__.validate_json(text, strict=True, by_alias=True, by_name=False, context=context)
+            read: Self = cls.__pydantic_validator__.validate_json(text, strict=True, by_alias=True, by_name=False, context=context)
+            return read
         except ValidationError:
             # 1.0 is a whole number in JSON, and none to pydantic. It is rare enough to be looked for only now.
             plain = _with_whole_numbers(text)
             if plain is None:
                 raise
-            return cls.__pydantic_validator__.validate_json(plain, strict=True, by_alias=True, by_name=False, context=context)
+            read = cls.__pydantic_validator__.validate_json(plain, strict=True, by_alias=True, by_name=False, context=context)
+            return read
 
 
 def _with_whole_numbers(text: bytes | str) -> bytes | None:
@@ -138,9 +140,9 @@ def _whole(value: Any) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, list):
-        return [_whole(item) for item in cast("list[Any]", value)]
+        return [_whole(item) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        return {key: _whole(item) for key, item in cast("dict[str, Any]", value).items()}
+        return {key: _whole(item) for key, item in cast("dict[str, object]", value).items()}
     return value
 
 

@@ -44,13 +44,20 @@ def counts_siblings(tree: Json) -> bool:
     return not _NO_SIBLINGS.search(dialect(tree))
 
 
-def bundled(tree: Json, path: str, library: Library, files: Iterable[str]) -> Bundle:
-    """The schema `tree` of the file `path`, and the files that it refers to. Without a dialect it is read as the newest that takes it."""
+def is_metaschema(ref: str) -> bool:
+    return _KNOWN.fullmatch(ref.partition("#")[0]) is not None
+
+
+def bundled(tree: Json, path: str, library: Library, files: Iterable[str], *, keeps_all: bool = False) -> Bundle:
+    """The schema `tree` of the file `path`, and the files that it refers to. Without a dialect it is read as the newest that takes it.
+
+    References that lead nowhere are left out, unless it `keeps_all`.
+    """
     others = list(files)
     tree = closed_as_a_whole(tree, path, library.with_file(path, tree)) if _has_closed_parts(tree) else tree
     first = whole = _bundle(tree, path, library, others, keeps_all=True)
-    for keeps_all in (True, False):
-        if not keeps_all:
+    for keeps in (True,) if keeps_all else (True, False):
+        if not keeps:
             whole = _bundle(tree, path, library, others, keeps_all=False)
         for named in ("", *(() if dialect(tree) else (DRAFT_7, DRAFT_4))):
             found = replace(whole, schema={"$schema": named, **whole.schema}) if named and isinstance(whole.schema, dict) else whole

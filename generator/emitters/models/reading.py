@@ -1,10 +1,10 @@
-"""A schema file checked: is it a schema, do its references lead somewhere, what in it can a Python type not say?
+"""A schema file checked: is it a schema, do its references lead somewhere?
 
 Runs for every message on every run, so it costs microseconds: no pydantic, no code generator. Does not shape anything.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,16 +12,10 @@ from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
-from .library import Library, Unreadable, keywords, parsed, references
+from .bundling import is_metaschema
+from .library import Library, Unreadable, parsed, references
 from .protobuf import read_protobuf
 
-# What a type annotation cannot express. Validation by the compiled schema is to check these.
-UNCHECKED = (
-    *("contains", "dependencies", "dependentRequired", "dependentSchemas", "else", "if", "maxContains", "maxProperties", "minContains"),
-    *("minProperties", "not", "patternProperties", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties"),
-    *("uniqueItems", "$dynamicRef", "$recursiveRef"),
-)
-_MAYBE_UNCHECKED = re.compile('"(?:' + "|".join(map(re.escape, UNCHECKED)) + r')"\s*:')
 _DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
 
 _OLDER_DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-04/schema#")
@@ -107,6 +101,8 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
             path, source = pending.pop()
             for steps, ref in references(source):
                 found = known.follow(ref, path)
+                if found is None and is_metaschema(ref):
+                    continue
                 if found is None:
                     # Only in this file is the place known; a finding in another belongs to that one's line 1.
                     line, column = position(content, (*steps, "$ref")) if path == schema.path else (1, 1)
@@ -114,26 +110,20 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
                 elif found[0].path != schema.path and found[0].path not in files:
                     files[found[0].path] = None
                     pending.append((found[0].path, known.tree(found[0].path)))
-    if _MAYBE_UNCHECKED.search(content):
-        diagnostics.extend(_unchecked(schema, tree))
+    if diagnostics and _resolves(tree, schema.path, library, files):
+        diagnostics = []  # by addresses inside the schema, which the validator follows
     return Reading(tree, tuple(diagnostics), tuple(files))
+
+
+def _resolves(tree: Json, path: str, library: Library, files: Iterable[str]) -> bool:
+    from .bundling import bundled, fault
+
+    return fault(bundled(tree, path, library, files, keeps_all=True)) is None
 
 
 def _dangling(place: Location, ref: str) -> Diagnostic:
     hint = "flowmart reads nothing over the network: add a copy to the catalog" if "://" in ref else "correct the reference"
     return Diagnostic(place, "payload/dangling-reference", Severity.ERROR, f"'$ref' {ref!r} leads nowhere; it accepts anything", hint=hint)
-
-
-def _unchecked(schema: SchemaFile, tree: Json) -> Sequence[Diagnostic]:
-    found: Mapping[str, tuple[str, ...]] = {
-        keyword: steps for steps, node in reversed(list(keywords(tree))) for keyword in UNCHECKED if keyword in node
-    }
-    if not found:
-        return ()
-    first = min(found)
-    line, column = position(schema.content or "", (*found[first], first))
-    message = f"the model cannot express {', '.join(sorted(found))}"
-    return (Diagnostic(Location(schema.path, line, column), "payload/unchecked-keyword", Severity.NOTE, message),)
 
 
 def _refused(schema: SchemaFile, rule: str, reason: str, *, line: int = 1, column: int = 1, severity: Severity = Severity.ERROR) -> Reading:
