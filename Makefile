@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup demo run generate test test-brokers check lint types imports golden docs bench brokers clean
+.PHONY: help setup demo run generate test test-brokers check lint types imports golden docs chaos bench brokers clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,7 @@ test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -q $(if $(filter 1,$(FLOWMART_REQUIRED_BROKERS)),,-m 'not slow_broker')
 
 test-brokers: $(READY) ## Run the tests of the engines, on servers that `make brokers` installed; none may be skipped
-	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py tests/chaos/test_short.py
 
 check: lint types imports test ## Everything that CI checks, in its order
 	@$(BIN)/flowmart generate --check
@@ -54,6 +54,9 @@ docs: $(READY) ## Rewrite docs/rules.md from the rules
 
 fuzz: $(READY) ## The reader against 20,000 broken inputs (minutes; FLOWMART_FUZZ_SEED varies it)
 	@FLOWMART_FUZZ=20000 $(BIN)/python -m pytest -q tests/generator/test_fuzz.py
+
+chaos: $(READY) ## Kill services, gateway and brokers under 3,000 orders, on every engine (hours; ENGINE= and PROFILE= choose)
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m tests.chaos $(addprefix --engine ,$(ENGINE)) $(addprefix --profile ,$(PROFILE))
 
 bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check

@@ -21,7 +21,7 @@ class Plan:
     self_kills: int = 0
     points: tuple[str, ...] = POINTS
     pauses: int = 0
-    pause_seconds: float = 12.0
+    pause_seconds: float = 14.0
     broker_kills: int = 0
     gateway_kills: int = 0
     clients: int = 0
@@ -39,7 +39,7 @@ FULL = {
     "kills": Plan(kills=100),
     "crash-points": Plan(self_kills=60),
     "broker": Plan(broker_kills=5, kills=20),
-    "pauses": Plan(pauses=6),
+    "pauses": Plan(pauses=6, instances=2),
     "instances": Plan(instances=2, kills=100),
     "postgresql": Plan(postgresql=True, kills=100),
     "gateway": Plan(clients=50, gateway_kills=30),
@@ -55,7 +55,7 @@ def short(plan: Plan) -> Plan:
         kills=min(plan.kills, 6),
         self_kills=min(plan.self_kills, 14),
         pauses=min(plan.pauses, 1),
-        pause_seconds=11.0,
+        pause_seconds=13.0,
         broker_kills=min(plan.broker_kills, 1),
         gateway_kills=min(plan.gateway_kills, 3),
         clients=min(plan.clients, 20),
