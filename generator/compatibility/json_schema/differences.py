@@ -4,9 +4,11 @@ Backward asks whether what is valid under the old schema is valid under the new 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..verdict import SAME, Change, Comparison, Pointer, SchemaText, Verdict, worst
 from . import nodes as n
+from .defaults import default_changes
 from .dialect import Compiler, Policy
 from .documents import Documents, Place, UnreadableSchema
 from .explain import Blame, Explanation
@@ -23,14 +25,14 @@ def compare(old: SchemaText, new: SchemaText, policy: Policy | None = None) -> C
         return SAME
     before, after = Documents(old.texts), Documents(new.texts)
     try:
-        before.root(old.path)
-        after.root(new.path)
+        roots = before.root(old.path), after.root(new.path)
     except UnreadableSchema as error:
         change = Change(
             f"{PREFIX}unjudged", "", f"the schema can't be read: {error}", Pointer(new.path, ""), Verdict.UNKNOWN, Verdict.UNKNOWN
         )
         return Comparison(Verdict.UNKNOWN, Verdict.UNKNOWN, (change,))
-    return _Pair(before, after, old.path, new.path, policy or Policy()).comparison()
+    found = _Pair(before, after, old.path, new.path, policy or Policy()).comparison()
+    return replace(found, changes=(*found.changes, *default_changes(*roots, new.path)))
 
 
 class _Pair:

@@ -35,13 +35,21 @@ def _what(blame: Blame, kind: str, old: object, new: object) -> str:
 
 
 def _one(blame: Blame, kind: str, old: object, new: object, at: str) -> str:
-    keyword = f"{blame.family} {blame.name}".strip()
+    keyword = f"{_keyword(blame.family)} {blame.name}".strip()
     if kind == "added":
         return f"{keyword}{at} was added: {_text(new)}"
     if kind == "removed":
         return f"{keyword}{at} was removed: {_text(old)}"
     before, after = _text(old), _text(new)
+    if before == after and blame.family in ("minimum", "maximum"):
+        return f"{keyword}{at}, {after}, became {'exclusive' if kind == 'narrowed' else 'inclusive'}"
     return f"{keyword}{at} was {kind}" if len(before) + len(after) > 2 * _CUT else f"{keyword}{at} was {before}, is {after}"
+
+
+def _keyword(family: str) -> str:
+    """As schemas write it: `min-length` is `minLength`."""
+    first, *others = family.split("-")
+    return first + "".join(word.capitalize() for word in others)
 
 
 def _text(value: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...compatibility.avro.differences import IDS as AVRO_IDS
+from ...compatibility.json_schema.defaults import RULE as DEFAULT_CHANGED
 from ...compatibility.json_schema.differences import PREFIX as JSON_PREFIX
 from ...compatibility.json_schema.explain import FAMILIES
 from ...compatibility.protobuf.kinds import KINDS
@@ -55,6 +56,10 @@ def _json_schema() -> Iterator[Rule[Review]]:
         if family != "unjudged":
             for kind, meaning in _KINDS.items():
                 yield _rule(f"{JSON_PREFIX}{family}-{kind}", f"`{family}` of a JSON Schema {meaning}.")
+    yield _rule(
+        DEFAULT_CHANGED,
+        "`default` of a JSON Schema changed: nothing is refused for that, but who fills it in reads something else. A note.",
+    )
     yield _rule(
         f"{JSON_PREFIX}unjudged", "A keyword of a JSON Schema changed, or stands in the way, that can't be judged: the verdict is unknown."
     )
