@@ -12,6 +12,7 @@ Kind: TypeAlias = Literal["event", "command", "query"]
 Mode: TypeAlias = Literal["state", "effect", "query"]
 
 _NO_ADDRESSES: Mapping[str, str] = {}
+_NO_POLICY: Mapping[str, float] = {}
 
 
 def _address(channel: str, addresses: Mapping[str, str], environment: str, parameters: Mapping[str, str]) -> str:
@@ -29,7 +30,8 @@ def _address(channel: str, addresses: Mapping[str, str], environment: str, param
 class Subscription:
     """One message that a service receives, and the handler method it goes to.
 
-    `version` is the version of the message class. `key` is a payload property, or None.
+    `version` is the version of the message class. `key` is a payload property, or None. `policy` are fields of
+    the handler's Policy that the catalog sets.
     """
 
     message: str
@@ -43,6 +45,7 @@ class Subscription:
     key: str | None = None
     delivery: str = "at-least-once"
     protocols: tuple[str, ...] = ()
+    policy: Mapping[str, float] = field(default_factory=lambda: _NO_POLICY)
 
     def address(self, environment: str, parameters: Mapping[str, str]) -> str:
         return _address(self.channel, self.addresses, environment, parameters)

@@ -7,14 +7,14 @@ the whole file may contain is the generator's business.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
-from .engine.policy import Policy
 from .durations import duration
+from .engine.policy import Policy, policy_values
 from .failures import RuntimeFailure
 from .store.clearing import Windows
 
@@ -22,7 +22,24 @@ FILE = "flowmart.yaml"
 SIMULATED = "simulated"
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_KEYS = {"name", "description", "parameters", "transport", "database", "gateway", "clients", "external", "operations", "retry", "lease", "inbox", "outbox"}
+_KEYS = {
+    "name",
+    "description",
+    "parameters",
+    "transport",
+    "channels",
+    "start_limit",
+    "database",
+    "gateway",
+    "clients",
+    "external",
+    "operations",
+    "retry",
+    "handlers",
+    "lease",
+    "inbox",
+    "outbox",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +48,8 @@ class Environment:
 
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
     `rate` is how many requests a second one key may make, `burst` how many at once.
-    `operations` is host and port of health and metrics; None opens no port for them.
+    `channels` has the URL of another broker by channel address; `start_limit` is for how many seconds a start waits for brokers and
+    databases. `operations` is host and port of health and metrics; None opens no port for them.
     """
 
     name: str
@@ -41,6 +59,8 @@ class Environment:
     services: str = "services"
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     transport: str = "memory:"
+    channels: Mapping[str, str] = field(default_factory=dict[str, str])
+    start_limit: float = 60.0
     database: str = "sqlite::memory:"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -50,8 +70,19 @@ class Environment:
     clients: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     external: Mapping[str, str] = field(default_factory=dict[str, str])
     policy: Policy = field(default_factory=Policy)
+    handlers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     lease: float = 10.0
     windows: Windows = field(default_factory=Windows)
+
+    def routes(self) -> dict[str, str]:
+        """The other brokers by topic: parameters in a channel's address are filled in."""
+        filled: dict[str, str] = {}
+        for channel, url in self.channels.items():
+            topic = channel
+            for parameter, value in self.parameters.items():
+                topic = topic.replace("{" + parameter + "}", value)
+            filled[topic] = url
+        return filled
 
     def database_url(self, database: str) -> str:
         return self.database.replace("{database}", database)
@@ -82,6 +113,8 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         services=str(content.get("services", "services")),
         parameters={str(key): str(value) for key, value in (_mapping(row, "parameters", name) or {"env": name}).items()},
         transport=_located(str(row.get("transport") or f"sqlite:.flowmart/{name}/bus.db"), folder),
+        channels={str(channel): _located(str(url), folder) for channel, url in _mapping(row, "channels", name).items()},
+        start_limit=_positive(row, "start_limit", name) or Environment.start_limit,
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
         port=_port(gateway.get("port", 8080), f"{name}.gateway"),
@@ -92,6 +125,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         else None,
         clients={str(kind): _keys(keys, f"environments.{name}.clients.{kind}") for kind, keys in _mapping(row, "clients", name).items()},
         external={str(system): str(address) for system, address in _mapping(row, "external", name).items()},
+        handlers=_handlers(_mapping(row, "handlers", name), f"environments.{name}.handlers"),
         lease=_seconds(row.get("lease", 10.0), f"environments.{name}.lease", least=0.5),
         windows=Windows(
             inbox=_seconds(_mapping(row, "inbox", name).get("keep", "7d"), f"environments.{name}.inbox.keep", least=1.0),
@@ -195,9 +229,21 @@ def _seconds(value: Any, place: str, *, least: float = 0.0) -> float:
     return seconds
 
 
+def _handlers(rows: Mapping[str, Any], place: str) -> dict[str, dict[str, Any]]:
+    """By service, or service and message (`orders`, `orders.PlaceOrder`): the fields of a Policy."""
+    found: dict[str, dict[str, Any]] = {}
+    for service, row in rows.items():
+        if not isinstance(row, dict):
+            raise RuntimeFailure(f"{place}.{service} must be a mapping")
+        row = cast(dict[str, Any], row)
+        messages: Any = row.get("messages") or {}
+        if not isinstance(messages, dict) or not all(isinstance(each, dict) for each in cast(dict[str, Any], messages).values()):
+            raise RuntimeFailure(f"{place}.{service}.messages must map messages to mappings")
+        found[str(service)] = policy_values({key: value for key, value in row.items() if key != "messages"}, f"{place}.{service}")
+        for message, policy in cast(dict[str, Any], messages).items():
+            found[f"{service}.{message}"] = policy_values(policy, f"{place}.{service}.messages.{message}")
+    return found
+
+
 def _policy(row: Mapping[str, Any], name: str) -> Policy:
-    known = {each.name for each in fields(Policy)}
-    unknown = sorted(set(row) - known)
-    if unknown:
-        raise RuntimeFailure(f"environments.{name}.retry: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(known))}")
-    return Policy(**row)
+    return Policy(**policy_values(row, f"environments.{name}.retry"))

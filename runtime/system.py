@@ -8,7 +8,7 @@ import logging
 import re
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 import httpx
@@ -16,6 +16,7 @@ import httpx
 from .bindings import ServiceBinding
 from .engine.engine import Engine, Surroundings
 from .engine.observation import Observer
+from .engine.policy import Policy
 from .engine.requests import Requests
 from .environment import SIMULATED, Environment
 from .failures import RuntimeFailure
@@ -183,7 +184,7 @@ class System:
         except TypeError as error:
             raise RuntimeFailure(f"{handlers.__name__} cannot run: {error}", "write the missing handlers") from error
         service.connect(self._external_client)
-        engine = Engine(service, database, around)
+        engine = Engine(service, database, replace(around, policies=policies_of(binding, self.environment)))
         self.engines[binding.service] = engine
         await engine.start()
         self._notice(Notice("service-started", binding.service, f"{binding.service} {binding.version}"))
@@ -247,6 +248,22 @@ class System:
         self.engines.clear()
         if self._operations is not None:
             await self._operations.stop()
+
+
+def policies_of(binding: ServiceBinding, environment: Environment) -> dict[str, Policy]:
+    """By handler: what holds in the environment, what the catalog says about the handler, what the environment says about it."""
+    said = {(_short(name), message): values for key, values in environment.handlers.items() for name, _, message in [key.partition(".")]}
+    service = _short(binding.service)
+    known = {each.message for each in binding.subscriptions}
+    strange = sorted(message for name, message in said if name == service and message and message not in known)
+    if strange:
+        place = f"environments.{environment.name}.handlers"
+        raise RuntimeFailure(f"{place}: {binding.service} receives no {strange[0]!r}", f"it receives: {', '.join(sorted(known))}")
+    found: dict[str, Policy] = {}
+    for each in binding.subscriptions:
+        values = {**each.policy, **said.get((service, ""), {}), **said.get((service, each.message), {})}
+        found[each.handler] = replace(environment.policy, **values) if values else environment.policy
+    return found
 
 
 def _chosen(project: Project, names: Sequence[str]) -> tuple[list[ServiceBinding], bool]:

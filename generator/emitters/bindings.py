@@ -57,7 +57,7 @@ def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> Bindi
         "database": database(graph, service, code.group),
     }
     subscriptions = tuple(
-        _subscription(received, at) for received in code.received for at in addresses.of(received.message, received.links)
+        _subscription(service, received, at) for received in code.received for at in addresses.of(received.message, received.links)
     )
     publications = tuple(_publication(sent, at) for sent in code.sent for at in addresses.of(sent.message, sent.links))
     needed = ["Publication"] * bool(publications) + ["ServiceBinding"] + ["Subscription"] * bool(subscriptions)
@@ -86,8 +86,11 @@ def _is_database(store: Container) -> bool:
     return store.container_type == "database"
 
 
-def _subscription(received: Received, at: Address) -> tuple[Line, ...]:
-    return tuple(_lines(received, at, handler=received.handler, mode=received.mode))
+def _subscription(service: Service, received: Received, at: Address) -> tuple[Line, ...]:
+    policy = dict(pair for handling in service.handling if handling.message in ("", received.message.id) for pair in handling.values)
+    entries = ", ".join(f"{python_literal(name)}: {value!r}" for name, value in sorted(policy.items()))
+    more = [Line("policy", f"{{{entries}}}")] if policy else []
+    return (*_lines(received, at, handler=received.handler, mode=received.mode), *more)
 
 
 def _publication(sent: Sent, at: Address) -> tuple[Line, ...]:

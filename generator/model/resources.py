@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import Location
+from .handling import Handling
 from .ids import ResourceKey, ResourceType
 from .json import Json
 from .specifications import Specification
@@ -219,6 +220,7 @@ class Service(Participant):
     reads_from: tuple[Reference, ...] = ()
     external: bool = False
     effects: tuple[Reference, ...] = ()
+    handling: tuple[Handling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from ..model.json import Json
 from ..model.specifications import Specification
 from . import keys
 from .block import Block
+from .handling import handling
 from .paths import Place
 from .pointers import (
     channel_references,
@@ -201,16 +202,18 @@ def _operation(block: Block) -> m.Operation:
 
 def _service(file: ResourceFile, common: _Common) -> m.Resource:
     block = file.block
+    receives = message_references(block, "receives")
     return m.Service(
         **common,
         sends=message_references(block, "sends"),
-        receives=message_references(block, "receives"),
+        receives=receives,
         entities=references(block, "entities"),
         flows=references(block, "flows"),
         writes_to=references(block, "writesTo"),
         reads_from=references(block, "readsFrom"),
         external=block.flag("externalSystem"),
         effects=references(block, "x-flowmart-effects"),
+        handling=handling(block, {pointer.id for pointer in receives}),
     )
 
 

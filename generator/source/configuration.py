@@ -11,10 +11,24 @@ from .breaking_settings import breaking_settings
 from .composer import compose
 from .deploy_settings import deploy_settings
 from .files import read_text
+from .handling import check_handlers
 from .model_settings import model_settings
 
 CONFIG = frozenset(
-    {"catalog", "output", "services", "emitters", "environments", "dependencies", "fail-on", "lint", "breaking", "specs", "models", "deploy"}
+    {
+        "catalog",
+        "output",
+        "services",
+        "emitters",
+        "environments",
+        "dependencies",
+        "fail-on",
+        "lint",
+        "breaking",
+        "specs",
+        "models",
+        "deploy",
+    }
 )
 ENVIRONMENT = frozenset(
     {
@@ -30,6 +44,10 @@ ENVIRONMENT = frozenset(
         "external",
         "operations",
         "retry",
+        "handlers",
+        "lease",
+        "inbox",
+        "outbox",
     }
 )
 LINT = frozenset({"rules", "overrides", "baseline"})
@@ -95,6 +113,7 @@ def _environments(block: Block) -> tuple[Environment, ...]:
             found.append(Environment(name))
             continue
         row.check_keys(ENVIRONMENT, rule="config/unknown-key", severity=Severity.ERROR)
+        check_handlers(row)
         parameters = row.block("parameters")
         values = {} if parameters is None else {key: parameters.text(key) for key in parameters}
         found.append(Environment(name, row.text("description"), values))

@@ -12,6 +12,7 @@ from ..model.json import JsonObject
 from . import keys
 from .breaking_settings import APPROVAL, BREAKING
 from .configuration import CONFIG, ENVIRONMENT, LINT, OVERRIDE
+from .handling import COUNTS, DURATIONS, KEY, POLICY_KEYS
 from .model_settings import MODELS
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -159,9 +160,22 @@ _OF_MESSAGES: dict[str, JsonObject] = {
     "x-flowmart-reply": _texts(description="The schema of the reply, relative to this file."),
     "x-flowmart-clients": _list(_TEXT, "The kinds of clients that may call the operation."),
 }
+_SECONDS: JsonObject = {"anyOf": [{"type": "string", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)?$"}, {"type": "number", "exclusiveMinimum": 0}]}
+_HANDLING: dict[str, JsonObject] = {
+    **{key: {"type": "integer", "minimum": 1} for key in COUNTS},
+    **dict.fromkeys(DURATIONS, _SECONDS),
+    "factor": {"type": "number", "minimum": 1},
+    "ordered": _FLAG,
+}
 _OWN: dict[ResourceType, dict[str, JsonObject]] = {
     **{type: _OF_MESSAGES for type in MESSAGE_TYPES},
-    ResourceType.SERVICE: {"x-flowmart-effects": _list(_TEXT, "Received messages that are handled by calling the outside.")},
+    ResourceType.SERVICE: {
+        "x-flowmart-effects": _list(_TEXT, "Received messages that are handled by calling the outside."),
+        KEY: _mapping(
+            sorted([*POLICY_KEYS, "messages"]),
+            {**_HANDLING, "messages": {"type": "object", "additionalProperties": _mapping(sorted(POLICY_KEYS), _HANDLING)}},
+        ),
+    },
     ResourceType.CHANNEL: {
         "parameters": {
             "type": "object",

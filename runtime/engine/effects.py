@@ -46,6 +46,7 @@ class Effects:
         self._settle = settle
         self._slot_freed = slot_freed
         self._tasks: dict[asyncio.Task[None], Running] = {}
+        self._rooms: dict[str, asyncio.Semaphore] = {}
         self._renewal: asyncio.Task[None] | None = None
 
     @property
@@ -84,7 +85,8 @@ class Effects:
         call = Call(self._line, envelope, key=effect_key(running.received), attempt=running.attempt)
         try:
             reach("effect-starting")
-            async with asyncio.timeout(self._policies(receiver.name).timeout):
+            policy = self._policies(receiver.name)
+            async with self._room(receiver.name, policy.concurrency), asyncio.timeout(policy.timeout):
                 result = await receiver.handler(running.received.message, call)
             reach("effect-returned")
             report = await self._database.write(lambda connection: self._waiting.complete(connection, running, result))
@@ -96,6 +98,10 @@ class Effects:
                 _log.exception("the failure of %s could not be noted", receiver.name)
                 return
         await self._settle(report)
+
+    def _room(self, handler: str, concurrency: int) -> asyncio.Semaphore:
+        """A handler's own bound: what waits here is claimed and counts among the service's running effects."""
+        return self._rooms.setdefault(handler, asyncio.Semaphore(concurrency))
 
     async def _renew(self) -> None:
         while self._tasks:
