@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
@@ -14,6 +14,8 @@ from .problems import Problem, invalid
 
 BODY_LIMIT = 1 << 20
 
+_INTEGER = re.compile(r"-?[0-9]{1,40}")
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,2})?")
 _PARAMETER = re.compile(r"\{([^}:]+)(?::[^}]*)?\}")
 
 
@@ -23,7 +25,7 @@ class MessageReader:
     def __init__(self, route: Route, message_class: type[Message]) -> None:
         self.message_class = message_class
         self._path_names = {_identifier(name): name for name in _PARAMETER.findall(route.path)}
-        self._lists = _list_properties(message_class)
+        self._types = _property_types(message_class)
         self._takes_body = route.method in ("POST", "PUT", "PATCH", "DELETE")
 
     async def read(self, request: Request) -> Message:
@@ -32,7 +34,8 @@ class MessageReader:
         places: dict[str, str] = {}
         for name in request.query_params:
             values = request.query_params.getlist(name)
-            content[name] = values if name in self._lists else values[-1]
+            types, item_types = self._types.get(name, _UNKNOWN)
+            content[name] = [_value(each, item_types) for each in values] if "array" in types else _value(values[-1], types)
             places[name] = "query"
         if self._takes_body:
             for name, value in _object(await _body(request)).items():
@@ -40,10 +43,11 @@ class MessageReader:
                 places[name] = "body"
         for identifier, value in request.path_params.items():
             name = self._path_names[identifier]
-            if places.get(name) == "body" and str(content[name]) != value:
+            types, _ = self._types.get(name, _UNKNOWN)
+            if places.get(name) == "body" and content[name] != _value(value, types):
                 field = {"field": name, "in": "body", "detail": "differs from the path", "code": "conflict"}
                 raise Problem(400, "invalid-request", f"{name} in the body differs from the path", fields=[field])
-            content[name] = value
+            content[name] = _value(value, types)
             places[name] = "path"
         try:
             return self.message_class.from_json(to_json(content))
@@ -60,11 +64,44 @@ def _identifier(name: str) -> str:
     return re.sub(r"\W", "_", name)
 
 
-def _list_properties(message_class: type[Message]) -> frozenset[str]:
-    """Properties of which a query string may give several."""
+_Types: TypeAlias = tuple[frozenset[str], frozenset[str]]
+_UNKNOWN: _Types = (frozenset(), frozenset())
+
+
+def _property_types(message_class: type[Message]) -> dict[str, _Types]:
+    """By property: the JSON types that it may have, and those of its items, of which a query string may give several."""
     schema: Mapping[str, Any] = TypeAdapter(message_class).json_schema()
+    definitions: Mapping[str, Any] = schema.get("$defs", {})
     properties: Mapping[str, Mapping[str, Any]] = schema.get("properties", {})
-    return frozenset(name for name, each in properties.items() if each.get("type") == "array")
+    return {name: (_types(each, definitions), _types(_items(each, definitions), definitions)) for name, each in properties.items()}
+
+
+def _types(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> frozenset[str]:
+    if "$ref" in schema:
+        return _types(definitions.get(str(schema["$ref"]).rpartition("/")[2], {}), definitions)
+    if isinstance(schema.get("type"), str):
+        return frozenset({schema["type"]})
+    return frozenset(found for each in schema.get("anyOf", ()) for found in _types(each, definitions))
+
+
+def _items(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Mapping[str, Any]:
+    for each in (schema, *schema.get("anyOf", ())):
+        if isinstance(each.get("items"), dict):
+            return cast(Mapping[str, Any], each["items"])
+    return {}
+
+
+def _value(text: str, types: frozenset[str]) -> str | int | float | bool:
+    """Paths and queries know text only: `5` is a number where the property is one. What fits no type stays text, and is refused as such."""
+    if "string" in types:
+        return text
+    if "boolean" in types and text in ("true", "false"):
+        return text == "true"
+    if "integer" in types and _INTEGER.fullmatch(text):
+        return int(text)
+    if "number" in types and _NUMBER.fullmatch(text):
+        return float(text) if not _INTEGER.fullmatch(text) else int(text)
+    return text
 
 
 async def _body(request: Request) -> bytes:
