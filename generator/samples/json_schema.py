@@ -16,8 +16,9 @@ from ..compatibility.json_schema.search import Search
 from ..compatibility.json_schema.values import plain
 from ..emitters.models.library import Library
 from ..model.json import Json
-from .growing import Grower, Manner
+from .growing import Grower
 from .outcome import DeadEnd, Mismatch, NoSample
+from .parts import Manner
 from .validation import Validator
 
 _ATTEMPTS = 150
