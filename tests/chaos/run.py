@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx
 
 from tests.chaos.books import Books
-from tests.chaos.customers import Demand, publish
+from tests.chaos.customers import SKUS, Demand, publish
 from tests.chaos.faults import FAULTS
 from tests.chaos.plan import ENGINES, FULL, SERVICES, Plan, profiles_of, short
 from tests.chaos.shoppers import Shoppers
@@ -154,6 +154,7 @@ class Run:
     def _disturb(self, staff: Staff, place: str, broker: Broker | None, books: Books, shoppers: Shoppers) -> None:
         """Orders come in parts while things are killed; the disturbances are spread over all parts."""
         publish(place, self.demand.stock())
+        self._until_on_sale(books)
         shoppers.start()
         troubles = ["kill"] * self.plan.kills + ["pause"] * self.plan.pauses + ["gateway"] * self.plan.gateway_kills
         troubles += ["broker"] * self.plan.broker_kills
@@ -166,6 +167,14 @@ class Run:
             for trouble in troubles[part::parts]:
                 self._make(trouble, staff, broker)
             self._crashes(staff, self.plan.self_kills * (part + 1) // parts)
+
+    def _until_on_sale(self, books: Books) -> None:
+        """An order that came before its products would rightly be cancelled."""
+        end = time.monotonic() + 60
+        while books.number("inventory-db", "SELECT count(*) FROM stock_items WHERE sku LIKE 'MUG%'") < len(SKUS):
+            if time.monotonic() > end:
+                raise TimeoutError(f"nothing is on sale; see the logs in {self.folder}")
+            time.sleep(0.1)
 
     def _make(self, trouble: str, staff: Staff, broker: Broker | None) -> None:
         staff.start_the_dead()
