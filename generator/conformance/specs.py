@@ -5,6 +5,7 @@ Reads AsyncAPI 2 and 3 and OpenAPI 3 through source/specifications.py; adds prot
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -74,7 +75,7 @@ def read_spec(service: str, kind: str, path: Path, shown: str) -> SpecifiedServi
         return SpecifiedService(service, kind, place, fault=understood.fault)
     folder = shown.rpartition("/")[0]
     reader = _Reader(document, f"{folder}/" if folder else "", kind)
-    return SpecifiedService(service, kind, place, tuple(reader.operation(found) for found in understood.operations))
+    return SpecifiedService(service, kind, place, tuple(each for found in understood.operations for each in reader.operations(found)))
 
 
 class _Reader:
@@ -83,7 +84,17 @@ class _Reader:
         self._servers = self._protocols_of(document.root.child("servers")) if kind == "asyncapi" else ()
         self._channels = dict(self._channel_protocols()) if kind == "asyncapi" else {}
 
-    def operation(self, found: Specified) -> SpecOperation:
+    def operations(self, found: Specified) -> Iterator[SpecOperation]:
+        """One per message. Code-first tools describe an address that several messages come to as one message with a choice of payloads."""
+        payload = found.payload
+        choice = payload.followed().child("oneOf") if payload is not None and self._kind == "asyncapi" else None
+        branches = list(choice.items()) if choice is not None else []
+        if len(branches) > 1 and all(branch.value("title") for branch in branches):
+            yield from (self._operation(replace(found, payload=branch, names=())) for branch in branches)
+        else:
+            yield self._operation(found)
+
+    def _operation(self, found: Specified) -> SpecOperation:
         value = found.operation
         payload = found.payload
         schema = None if payload is None else json_schema(payload)

@@ -15,9 +15,10 @@ _MODULES = {
     "diagrams": ".diagrams",
     "typescript": ".typescript",
     "deploy": ".deploy",
+    "faststream": ".faststream",
 }
 # Not everybody needs them: they run when flowmart.yaml switches them on, or `--only` names them.
-_ON_REQUEST = frozenset({"typescript", "deploy"})
+_ON_REQUEST = frozenset({"typescript", "deploy", "faststream"})
 
 EMITTER_NAMES = frozenset(_MODULES)
 
