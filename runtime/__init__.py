@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Reply,
         own_class,
     )
+    from .saga import Saga, SagaRun, SagaState
     from .service import Call, Effect, Read, Service, Tx
     from .system import System, run_system
     from .testing import Harness
@@ -58,6 +59,9 @@ _MODULES = {
     "RequestTimeout": "failures",
     "Route": "bindings",
     "RuntimeFailure": "failures",
+    "Saga": "saga",
+    "SagaRun": "saga",
+    "SagaState": "saga",
     "Service": "service",
     "ServiceBinding": "bindings",
     "Subscription": "bindings",
@@ -96,6 +100,9 @@ __all__ = [
     "RequestTimeout",
     "Route",
     "RuntimeFailure",
+    "Saga",
+    "SagaRun",
+    "SagaState",
     "Service",
     "ServiceBinding",
     "Subscription",

@@ -101,6 +101,7 @@ async def shop(
     lease: float = 10.0,
     windows: Windows | None = None,
     observer: Observer | None = None,
+    classes: Mapping[str, type[Message]] = CLASSES,
 ) -> AsyncGenerator[Shop, None]:
     """The services on databases and an embedded transport in the folder."""
     transport = open_transport(f"sqlite:{folder / 'bus.db'}")
@@ -108,8 +109,8 @@ async def shop(
     running = Shop(folder, transport, Requests(transport))
     around = Surroundings(
         transport=transport,
-        classes=CLASSES.__getitem__,
-        known=KNOWN,
+        classes=classes.__getitem__,
+        known=KNOWN if classes is CLASSES else frozenset(classes),
         requests=running.requests,
         parameters={"env": "local"},
         policy=policy,
