@@ -7,7 +7,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from ..diagnostics import Location
 from ..model.catalog import Document
@@ -20,6 +20,8 @@ _FORMATS = {".avsc": "avro", ".avro": "avro", ".proto": "protobuf", ".json": "js
 _FOREIGN = re.compile(
     r"""["']?\$ref["']?\s*:\s*(?:"([^"#\n]+)|'([^'#\n]+)|([^"'#\s,}{]+))|^\s*import\s+(?:public\s+|weak\s+)?"([^"\n]+)""", re.MULTILINE
 )
+
+_IDENTIFIER = re.compile(r'''"\$?id"\s*:\s*"([^"\s]*[/:][^"\s]*)"''')
 
 # The first members of an object, as long as they are texts: enough to know the files that people write, and cheap for every file.
 _JSON_KIND = re.compile(
@@ -54,6 +56,7 @@ class SchemaReader:
             if "schema" in name.lower() and posixpath.splitext(name)[1].lower() in _FORMATS:
                 self._beside.setdefault(home, []).append(path)
         self.documents: dict[str, Document] = {}
+        self._identified: dict[str, str] | None = None
 
     def schemas(self, block: Block) -> tuple[SchemaFile, ...]:
         """The schemas of a message, the default one first. `schemas` hides `schemaPath`, even when it is empty.
@@ -129,12 +132,24 @@ class SchemaReader:
             for match in _FOREIGN.finditer(text):
                 named = unquote(next(filter(None, match.groups())))
                 target = self._imported(source, named) if match.group(4) else resolved(source, named)
+                if not match.group(4) and (target is None or target not in self._folder):
+                    target = self._by_identifier(text, named)
                 if target is None or target in self.documents or target == path:
                     continue
                 found = self._folder.text(target) if target in self._folder else None
                 if found is not None:
                     self.documents[target] = Document(target, found, digest(found))
                     pending.append((target, found))
+
+    def _by_identifier(self, text: str, named: str) -> str | None:
+        """The file of the catalog whose `$id` is what a reference in `text` comes to. Looks into files only when a path leads nowhere."""
+        if self._identified is None:
+            self._identified = {}
+            for path in self._folder.paths:
+                if path.endswith(".json") and (found := _IDENTIFIER.search((self._folder.text(path) or "")[:5000])) is not None:
+                    self._identified.setdefault(found[1].rstrip("#"), path)
+        own = _IDENTIFIER.search(text[:5000])
+        return self._identified.get(urljoin(own[1], named) if own is not None else named)
 
     def _imported(self, source: str, named: str) -> str | None:
         """What a Protobuf file imports: from its own folder, or from the nearest one further up that has it, as if that were protoc's root."""

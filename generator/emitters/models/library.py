@@ -118,7 +118,9 @@ class Library:
     def _named(self, ref: str, path: str) -> tuple[Place, Json] | None:
         """What carries the `$id` or the anchor `ref`."""
         uri, _, fragment = urljoin(_base(self.tree(path)), ref).partition("#")
-        for file in dict.fromkeys((path, *self._trees)):
+        if fragment and not ref.startswith("#") and not fragment.startswith("/"):
+            return None  # an anchor of another address: the validator follows it
+        for file in self._identified_by(path, uri):
             names = self._index(file)
             place = names.get(ref) if ref.startswith("#") and file == path else names.get(uri)
             if place is None:
@@ -128,6 +130,13 @@ class Library:
             if found is not None:
                 return place.below(*steps), found
         return None
+
+    def _identified_by(self, path: str, uri: str) -> Iterator[str]:
+        """The files that may have the identifier: those that are parsed, then those that name its last step."""
+        parsed_files = dict.fromkeys((path, *self._trees))
+        yield from parsed_files
+        last = uri.rpartition("/")[2]
+        yield from (file for file, text in self._texts.items() if last and file not in parsed_files and last in text)
 
     def _index(self, path: str) -> Mapping[str, Place]:
         if path not in self._names:
