@@ -157,7 +157,7 @@ class DeploySettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Paths are relative to the project folder. `emitters` has the switches that the file sets; an absent one is on.
+    """Paths are relative to the project folder. `emitters` has the switches that the file sets; the registry says what an absent one is.
 
     `fail_on` is the severity from which a command exits with 1. `dependencies` are ids that another catalog owns.
     """
