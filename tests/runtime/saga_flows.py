@@ -176,13 +176,9 @@ RENEWAL = ServiceBinding(
     ),
     publications=tuple(map(_sent, _RENEWAL_SENT)),
 )
-CLASSES: dict[str, type[Message]] = {
-    each.__name__: each
-    for each in (
-        *(CheckoutStarted, StockReserved, StockRefused, CardCharged, ShipmentBooked, ShipmentRefused, *_CHECKOUT_SENT),
-        *(RenewalDue, RenewalPaid, RenewalDeclined, *_RENEWAL_SENT),
-    )
-}
+_ANSWERS: tuple[type[Message], ...] = (CheckoutStarted, StockReserved, StockRefused, CardCharged, ShipmentBooked, ShipmentRefused)
+_RENEWALS: tuple[type[Message], ...] = (RenewalDue, RenewalPaid, RenewalDeclined)
+CLASSES: dict[str, type[Message]] = {each.__name__: each for each in (*_ANSWERS, *_CHECKOUT_SENT, *_RENEWALS, *_RENEWAL_SENT)}
 
 CheckoutTx: TypeAlias = Tx[
     CheckoutConfirmed | CheckoutFailed, ReserveStock | ReleaseStock | ChargeCard | RefundCard | BookShipment | ExpireCheckout

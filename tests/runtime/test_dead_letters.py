@@ -13,6 +13,7 @@ from flowmart.cli import app
 from flowmart.runtime.engine import Policy
 from flowmart.runtime.engine.sweep import Sweep
 from flowmart.runtime.failures import RuntimeFailure
+from flowmart.runtime.store import Database
 from flowmart.runtime.store.clearing import Windows
 from flowmart.runtime.transport import Delivery, Outgoing
 from tests.runtime import running as at_work
@@ -194,7 +195,7 @@ def test_old_rows_go_in_batches_while_the_service_works(tmp_path: Path, monkeypa
             await running.until(lambda: running.rows("orders-db", "SELECT count(*) FROM flowmart_sent") == [(25,)])
             await running.until(lambda: running.rows("orders-db", "SELECT count(*) FROM flowmart_dead_letters") == [(1,)])
             engine = running.engines[0]
-            database = at_work.Database(at_work.database_url(tmp_path, "orders-db"))
+            database = Database(at_work.database_url(tmp_path, "orders-db"))
             now = Sweep(database, engine.ledger, Windows(inbox=-1, outbox=-1))
             later = Sweep(database, engine.ledger, Windows(inbox=3600, outbox=3600))
             await later.clear()

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flowmart.runtime import Call, Effect, RequestFailed, RequestTimeout
+from flowmart.runtime import Call, Effect, Read, RequestFailed, RequestTimeout
 from flowmart.runtime.engine import Policy
 from flowmart.runtime.transport import Delivery, Outgoing
 from tests.runtime.running import FAST, Shop, collect, envelope, outgoing, shop
@@ -400,6 +401,49 @@ def test_a_request_nobody_answers_times_out_and_is_handled_later_all_the_same(tm
             await running.until(lambda: running.rows("orders-db", "SELECT id FROM orders") == [("o1",)])
         # The question is no longer answered: nobody waits for it.
         assert [each.envelope.type for each in running.seen] == ["PlaceOrder"]
+
+    run(test)
+
+
+def test_an_answer_that_comes_after_the_deadline_is_dropped_and_the_next_request_is_not_confused(tmp_path: Path) -> None:
+    class Slow(Orders):
+        def get_order(self, query: GetOrder, read: Read) -> GetOrderReply:
+            time.sleep(0.4 if query.order_id == "slow" else 0)
+            return GetOrderReply(order_id=query.order_id, status="late" if query.order_id == "slow" else "in time")
+
+    async def test() -> None:
+        async with shop(tmp_path, Slow()) as running:
+            with pytest.raises(RequestTimeout):
+                await running.ask(GET, GetOrder(order_id="slow"), GetOrderReply, "q1", deadline=0.1)
+            assert (await running.ask(GET, GetOrder(order_id="o2"), GetOrderReply, "q2")).status == "in time"
+            await asyncio.sleep(0.5)
+            assert (await running.ask(GET, GetOrder(order_id="o3"), GetOrderReply, "q3")).order_id == "o3"
+
+    run(test)
+
+
+def test_two_services_that_ask_the_same_because_of_one_event_are_two_requests(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Asking(Payments):
+        async def on_order_placed(self, event: OrderPlaced, call: Call) -> Effect[PaymentServiceTx, None]:
+            await call.request(GetOrder(order_id=event.order_id))
+            return await super().on_order_placed(event, call)
+
+    class AlsoAsking(Asking):
+        binding = replace(Payments.binding, service="OtherService", group="other-service", database="other-db")
+
+    class Answering(Orders):
+        def get_order(self, query: GetOrder, read: Read) -> GetOrderReply:
+            asked.append(read.message.id)
+            return super().get_order(query, read)
+
+    async def test() -> None:
+        async with shop(tmp_path, Answering(), Asking(), AlsoAsking()) as running:
+            await running.transport.publish([place(1)])
+            for database in ("payment-db", "other-db"):
+                await running.until(lambda at=database: running.rows(at, "SELECT count(*) FROM charges") == [(1,)])  # type: ignore[misc]
+        assert len(asked) == len(set(asked)) == 2
 
     run(test)
 
