@@ -44,7 +44,10 @@ _DATABASES = frozenset(
     ("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlite3.connect", "psycopg.connect", "psycopg2.connect")
     + ("asyncpg.connect", "asyncpg.create_pool", "pymysql.connect", "pymongo.MongoClient", "aiosqlite.connect", "oracledb.connect")
 )
-_PARTIALS = frozenset(("functools.partial", "functools.partialmethod"))
+_PARTIALS = frozenset(("functools.partial",))
+_COPIES = frozenset(("model_copy", "copy"))
+_CALLERS = frozenset(("operator.methodcaller", "operator.attrgetter", "operator.call", "functools.partialmethod", "functools.reduce"))
+"""What they give, or do, calls what can't be followed from here."""
 # Functions from elsewhere that use a value without handing it on, so that nothing is lost by not following them.
 _PLAIN = (
     "builtins.",
@@ -78,6 +81,10 @@ class Calls:
         if isinstance(node.func, ast.Name) and node.func.id == "super":
             return self._super(frame)
         function = self._on.value(frame, node.func)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _COPIES and not function:
+            made = frozenset(atom for atom in self._on.value(frame, node.func.value) if isinstance(atom, Made))
+            if made:
+                return made
         arguments: list[Value] = []
         for argument in node.args:
             value = self._on.value(frame, argument)
@@ -292,6 +299,9 @@ class Calls:
         message = on.message_of(name)
         if message:
             return only(Made(message))
+        if name in _CALLERS:
+            self._lose(frame, node, arguments, keywords)
+            return ANYTHING
         if name in _PARTIALS and arguments:
             return frozenset(
                 Bound(each, tuple(arguments[1:]), tuple(sorted(keywords.items(), key=lambda item: item[0]))) for each in arguments[0]

@@ -83,7 +83,11 @@ class _Reader:
                 name = decorator.id if isinstance(decorator, ast.Name) else getattr(decorator, "attr", "")
                 if name not in ("final", "dataclass"):
                     return each.module.place(decorator)
-        return found.module.place(found.node) if "?" in outside else None
+            if any(keyword.arg == "metaclass" for keyword in each.node.keywords):
+                return each.module.place(each.node)
+        if "?" in outside:
+            return found.module.place(found.node)
+        return next((found.module.place(node) for node in _attached(found)), None)
 
     # --- handlers
 
@@ -200,6 +204,23 @@ class _Reader:
             module = self._modules.module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
             if module is not None:
                 yield module
+
+
+def _attached(found: Class) -> Iterator[ast.AST]:
+    """Where the module gives the class methods from outside: `Shop.on_asked = ...`, `setattr(Shop, ...)`."""
+    for statement in found.module.tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
+            continue
+        for node in ast.walk(statement):
+            target = (
+                node.args[0]
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr" and node.args
+                else None
+            )
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                target = node.value
+            if isinstance(target, ast.Name) and target.id == found.node.name:
+                yield node
 
 
 def _unwritten(statement: ast.stmt) -> ast.stmt | None:

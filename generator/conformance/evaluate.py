@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from ..diagnostics import Location
 from .branches import Env, merge, parts, truth
 from .calls import Calls
-from .classes import Class, Classes
+from .classes import Classes
 from .facts import Effects, FieldRead, StoreUse, Untold
+from .members import member
 from .modules import Module, Modules, imported
 from .patterns import bind_pattern
 from .values import (
@@ -196,8 +197,8 @@ class Evaluator:
             case ast.With() | ast.AsyncWith():
                 for item in node.items:
                     value = self.value(frame, item.context_expr)
-                    if item.optional_vars is not None:
-                        self.assign(frame, item.optional_vars, value)
+                    if item.optional_vars is not None:  # a generator under `contextmanager` hands out what it yields
+                        self.assign(frame, item.optional_vars, joined(value, self.held(value)))
                 return self.run(frame, node.body)
             case ast.Try() | ast.TryStar():
                 return self._try(frame, node)
@@ -233,6 +234,8 @@ class Evaluator:
             inside = frozenset(atom for atom in applied if isinstance(atom, Closure | Bound))
             if inside:
                 function = self.calls.call(frame, decorator, inside, [function], {}) or function
+            elif any(isinstance(atom, Outside) and atom.name.startswith("functools.singledispatch") for atom in applied):
+                function = joined(function, ANYTHING)  # which of the registered functions is called depends on the argument
         return function
 
     def _branches(self, frame: Frame, bodies: list[list[ast.stmt]], *, falls: bool) -> bool:
@@ -300,8 +303,10 @@ class Evaluator:
                 frame.env[target.id] = value
             case ast.Tuple() | ast.List():
                 for position, inner in enumerate(target.elts):
-                    part = self._position(value, position)
-                    self.assign(frame, inner.value if isinstance(inner, ast.Starred) else inner, part)
+                    if isinstance(inner, ast.Starred):  # some of it, so the whole will do
+                        self.assign(frame, inner.value, value)
+                    else:
+                        self.assign(frame, inner, self._position(value, position))
             case ast.Attribute():
                 for atom in self.value(frame, target.value):
                     if isinstance(atom, Instance):
@@ -336,8 +341,12 @@ class Evaluator:
                 for part in parts(node):
                     self.value(frame, part)
                 return NOTHING
-            case ast.Await() | ast.Starred() | ast.YieldFrom():
+            case ast.Await() | ast.Starred():
                 return self.value(frame, node.value)
+            case ast.YieldFrom():
+                found = self.value(frame, node.value)
+                frame.result = joined(frame.result, found)
+                return found
             case ast.Yield():
                 frame.result = joined(frame.result, self.holder(node, [(None, self.value(frame, node.value))] if node.value else []))
                 return NOTHING
@@ -434,7 +443,7 @@ class Evaluator:
                 found = NOTHING if module is None else self.global_name(module, name)
                 return found if module is not None and name in module.names else self.dotted(f"{atom.name}.{name}")
             case Instance() | ClassValue():
-                return self._member(frame, atom, name)
+                return member(self, frame, atom, name)
             case Holder():
                 return only(HolderMethod(atom.site, name))
             case Opaque():
@@ -452,44 +461,6 @@ class Evaluator:
         path = (*atom.path, name)
         self.effects.reads[FieldRead(atom.message, path, place)] = None
         return only(Got(atom.message, path))
-
-    def _member(self, frame: Frame, atom: "Instance | ClassValue", name: str) -> Value:
-        found = self.classes.by_key(atom.key)
-        stored = self.parts(atom.key).get(name, NOTHING)
-        if found is None:
-            return stored
-        family, outside = self.classes.family(found)
-        for each in family:
-            stored = joined(stored, self.parts(each.key).get(name, NOTHING))
-        member = self.classes.method(found, name)
-        if member is None:
-            if name == "external" and any(f"{self.output}.services" in base for base in outside):
-                return only(ToolMethod("self", "external"))
-            if self.is_table(atom.key):
-                return only(Row(atom.key))  # a column, or the table in the middle of a statement
-            return stored or (ANYTHING if self.classes.method(found, "__getattr__") or "?" in outside else NOTHING)
-        owner, statement = member
-        return joined(stored, self._defined(frame, atom, owner, statement))
-
-    def _defined(self, frame: Frame, atom: "Instance | ClassValue", owner: Class, statement: ast.stmt) -> Value:
-        where = Frame(owner.module, {})
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            function = self.decorated(statement, where, only(self.closure(statement, owner.module, {}, owner.key)))
-            names = {each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in statement.decorator_list}
-            if "staticmethod" in names:
-                return function
-            if names & {"property", "cached_property"} and isinstance(atom, Instance):
-                return self.calls.call(frame, statement, function, [only(atom)], {})
-            if isinstance(atom, ClassValue) and "classmethod" not in names:
-                return function
-            return frozenset(Bound(each, (only(atom),)) for each in function)
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-            value = self.value(where, statement.value)
-            # A function that was assigned in the class body is a method, too.
-            return frozenset(
-                Bound(each, (only(atom),)) if isinstance(each, Closure) and isinstance(atom, Instance) else each for each in value
-            )
-        return NOTHING
 
     def untold(self, place: Location, reason: str, hides: str = "sends") -> None:
         self.effects.untold[Untold(place, reason, hides)] = None
