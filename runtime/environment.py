@@ -20,6 +20,7 @@ from .store.clearing import Windows
 
 FILE = "flowmart.yaml"
 SIMULATED = "simulated"
+_START_SECONDS = 60.0
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _KEYS = {
@@ -60,7 +61,7 @@ class Environment:
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     transport: str = "memory:"
     channels: Mapping[str, str] = field(default_factory=dict[str, str])
-    start_limit: float = 60.0
+    start_limit: float = _START_SECONDS
     database: str = "sqlite::memory:"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -114,7 +115,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         parameters={str(key): str(value) for key, value in (_mapping(row, "parameters", name) or {"env": name}).items()},
         transport=_located(str(row.get("transport") or f"sqlite:.flowmart/{name}/bus.db"), folder),
         channels={str(channel): _located(str(url), folder) for channel, url in _mapping(row, "channels", name).items()},
-        start_limit=_positive(row, "start_limit", name) or Environment.start_limit,
+        start_limit=_positive(row, "start_limit", name) or _START_SECONDS,
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
         port=_port(gateway.get("port", 8080), f"{name}.gateway"),

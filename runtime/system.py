@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -26,8 +26,10 @@ from .operating.endpoints import operations_app
 from .project import Project, load_project
 from .service import Service
 from .simulators import Simulators
+from .starting import reach
 from .store import Database
-from .transport.protocol import Transport, open_transport
+from .transport.protocol import Transport
+from .transport.routed import open_routed
 from .web import WebServer
 
 _log = logging.getLogger("flowmart.system")
@@ -40,7 +42,7 @@ _EXTERNAL_SECONDS = 10.0
 class Notice:
     """Something that a person should know. `subject` is the service or the external system."""
 
-    kind: Literal["no-handlers", "service-started", "gateway-started", "operations-started", "simulator-started", "stopping"]
+    kind: Literal["no-handlers", "service-started", "gateway-started", "operations-started", "simulator-started", "waiting", "stopping"]
     subject: str
     text: str
 
@@ -106,8 +108,7 @@ class System:
         # First of all: probes have to see a process that waits for its broker.
         await self._start_operations()
         handlers = {binding.service: project.handlers(binding) for binding in chosen if binding.subscriptions}
-        self._transport = open_transport(environment.transport)
-        await self._transport.open()
+        self._transport = await self._open_transport()
         await self._provision(project)
         await self._start_external()
         requests = Requests(self._transport)
@@ -151,6 +152,22 @@ class System:
 
         return exposition({name: await engine.measured() for name, engine in sorted(self.engines.items())})
 
+    async def _open_transport(self) -> Transport:
+        opened: list[Transport] = []
+
+        async def open_it() -> None:
+            transport = open_routed(self.environment.transport, self.environment.routes())
+            await transport.open()
+            opened.append(transport)
+
+        await self._reach(open_it, on_server=any("://" in url for url in (self.environment.transport, *self.environment.channels.values())))
+        return opened[0]
+
+    async def _reach(self, open_it: Callable[[], Awaitable[None]], *, on_server: bool) -> None:
+        """A server may come up later than this process; a file is there or never."""
+        limit = self.environment.start_limit if on_server else 0.0
+        await reach(open_it, limit=limit, say=lambda text: self._notice(Notice("waiting", "", text)))
+
     async def _provision(self, project: Project) -> None:
         """Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
         environment = self.environment
@@ -184,6 +201,7 @@ class System:
         except TypeError as error:
             raise RuntimeFailure(f"{handlers.__name__} cannot run: {error}", "write the missing handlers") from error
         service.connect(self._external_client)
+        await self._reach(lambda: database.prepare(None), on_server=database.on_server)
         engine = Engine(service, database, replace(around, policies=policies_of(binding, self.environment)))
         self.engines[binding.service] = engine
         await engine.start()
@@ -311,8 +329,19 @@ def run_system(
 
         for each in signals:
             loop.add_signal_handler(each, stop_once)
-        async with System(environment, services=services, observer=observer, notice=notice, stop_limit=stop_limit) as system:
+        system = System(environment, services=services, observer=observer, notice=notice, stop_limit=stop_limit)
+        starting, stopping = asyncio.ensure_future(system.__aenter__()), asyncio.ensure_future(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            # It waits for a broker or a database, perhaps for long.
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return
+        await starting
+        try:
             ready(system)
-            await stop.wait()
+            await stopping
+        finally:
+            await system.stop()
 
     asyncio.run(run())

@@ -17,18 +17,24 @@ _STRONGER = {"at-most-once": 0, "at-least-once": 1, "exactly-once": 2}
 async def provision(environment: Environment, *, dry_run: bool) -> list[Resource]:
     """Every resource with its state; with `dry_run` nothing is created."""
     project = load_project(environment)
-    transport = open_transport(environment.transport)
     wanted = _wanted(environment, project)
-    resources: list[Resource]
-    if isinstance(transport, Provisioned):
-        await transport.connect()
-        try:
-            resources = await _on_broker(transport, wanted, dry_run=dry_run)
-        finally:
-            await transport.close()
-    else:
-        resources = [Resource.note("transport", f"{environment.transport.partition(':')[0]} is embedded, there is nothing to provision")]
+    routes = environment.routes()
+    resources: list[Resource] = []
+    for url in dict.fromkeys([environment.transport, *routes.values()]):
+        elsewhere = {topic for topic in wanted.topics if routes.get(topic, environment.transport) != url}
+        resources += await _transport(url, wanted.without(elsewhere), dry_run=dry_run)
     return resources + await _databases(environment, project, dry_run=dry_run)
+
+
+async def _transport(url: str, wanted: Wanted, *, dry_run: bool) -> list[Resource]:
+    transport = open_transport(url)
+    if not isinstance(transport, Provisioned):
+        return [Resource.note("transport", f"{url.partition(':')[0]} is embedded, there is nothing to provision")]
+    await transport.connect()
+    try:
+        return await _on_broker(transport, wanted, dry_run=dry_run)
+    finally:
+        await transport.close()
 
 
 async def _on_broker(transport: Provisioned, wanted: Wanted, *, dry_run: bool) -> list[Resource]:

@@ -48,6 +48,12 @@ class Wanted:
     topics: Mapping[str, str]
     groups: Mapping[str, Collection[str]]
 
+    def without(self, elsewhere: Collection[str]) -> "Wanted":
+        """What is left for one of several brokers."""
+        groups = {group: [topic for topic in topics if topic not in elsewhere] for group, topics in self.groups.items()}
+        topics = {topic: guarantee for topic, guarantee in self.topics.items() if topic not in elsewhere}
+        return Wanted(topics, {group: mine for group, mine in groups.items() if mine})
+
 
 @runtime_checkable
 class Provisioned(Protocol):
