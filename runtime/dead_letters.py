@@ -4,7 +4,7 @@ They are rows in the services' own databases; nothing has to run for looking at 
 and whichever instance works next handles a replayed one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -113,7 +113,7 @@ class Letters:
             return read(_within(database, lambda cursor: work(cursor, letters)))
 
     @contextmanager
-    def _database(self, binding: ServiceBinding) -> Iterator[Database | None]:
+    def _database(self, binding: ServiceBinding) -> Generator[Database | None]:
         """None when no service has made the database yet."""
         database = Database(self._environment.database_url(binding.database))
         if database.in_memory or (database.path is not None and not database.path.exists()):

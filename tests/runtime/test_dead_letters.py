@@ -59,8 +59,12 @@ def place(number: int) -> Outgoing:
 def break_orders(project: Path, *numbers: int) -> None:
     async def test() -> None:
         async with shop(project, Broken()) as running:
-            await running.transport.publish([place(number) for number in numbers])
-            await running.until(lambda: running.rows("orders-db", "SELECT count(*) FROM flowmart_dead_letters") == [(len(numbers),)])
+            # One after the other, so that their numbers are known.
+            for count, number in enumerate(numbers, 1):
+                await running.transport.publish([place(number)])
+                await running.until(
+                    lambda count=count: running.rows("orders-db", "SELECT count(*) FROM flowmart_dead_letters") == [(count,)]  # type: ignore[misc]
+                )
 
     asyncio.run(test())
 
