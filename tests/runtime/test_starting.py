@@ -123,7 +123,7 @@ def test_services_in_processes_of_their_own_with_notifications_on_another_broker
                     told = bool(client.get(f"/orders/{order}", headers=web).raise_for_status().json().get("notifications"))
             import redis as client_library
 
-            with client_library.Redis.from_url(redis) as server:
+            with client_library.Redis.from_url(redis) as server:  # pyright: ignore[reportUnknownMemberType]
                 assert not server.exists("flowmart:notifications.local.events")
                 assert server.exists("flowmart:orders.local.events")
         finally:

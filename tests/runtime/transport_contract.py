@@ -54,7 +54,7 @@ class TransportContract:
             finally:
                 await transport.close()
 
-        asyncio.run(asyncio.wait_for(opened(), 20))
+        asyncio.run(asyncio.wait_for(opened(), 60))
 
     def test_every_group_gets_everything_in_order(self, tmp_path: Path) -> None:
         async def test(transport: Transport) -> None:
@@ -187,7 +187,7 @@ class TransportContract:
             assert [each.body for each in kept] == [large, b"", b"y"]
             assert kept[0].key == "schlüssel-钥匙" and kept[1].key is None
             await transport.publish([message(number) for number in range(10_000)])
-            await until(lambda: len(kept) == 10_003)
+            await until(lambda: len(kept) == 10_003, 40)
 
         self.run(tmp_path, test)
 
