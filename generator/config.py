@@ -152,7 +152,7 @@ class DeploySettings:
     operations_port: int = 0
     operations_host: str = ""
     variables: tuple[tuple[str, str | None], ...] = ()
-    location: Location = Location("flowmart.yaml")
+    location: Location = field(default_factory=lambda: Location("flowmart.yaml"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,11 +256,16 @@ def test_avro_and_protobuf_messages_are_the_json_of_their_languages(node: str, t
     lone: JsonObject = {"value": 1}
     empty: JsonObject = {"shop.Shipped": dict[str, Json]()}
     refused: list[Json] = [{"at": 1}, {**first, "id": "7"}, {**first, "at": 1.5}, {**first, "carrier": "GLS"}]
-    refused += [{**first, "checksum": "abc"}, {**first, "insurance": lone}, {**first, "next": empty}]
+    refused += [{**first, "checksum": "abc"}]
+    refused.append({**first, "insurance": lone})
+    refused.append({**first, "next": empty})
     items: list[Json] = [{"cents": "1"}, {"cents": 2}]
-    returned: list[Json] = [dict[str, Json](), {"orderId": None, "reason": "DAMAGED"}, {"card": "1", "voucher": None}]
+    returned: list[Json] = [{"orderId": None, "reason": "DAMAGED"}, {"card": "1", "voucher": None}]
+    returned.append(dict[str, Json]())
     returned.append({"reason": 7, "items": items})
-    wrong: list[Json] = [{"orderId": 1}, {"reason": "LOST"}, {"counts": {"a": "b"}}, {"card": "1", "voucher": "2"}]
+    counts: JsonObject = {"a": "b"}
+    wrong: list[Json] = [{"orderId": 1}, {"reason": "LOST"}, {"card": "1", "voucher": "2"}]
+    wrong.append({"counts": counts})
     wrong_items: list[Json] = [*items, {"cents": "x"}]
     wrong.append({"items": wrong_items})
     found = verdicts(folder, [("shipped", "Shipped", [*shipped, *refused]), ("returned", "Returned", [*returned, *wrong])])

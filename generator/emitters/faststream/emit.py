@@ -49,7 +49,7 @@ def emit(graph: Graph, config: Config) -> Emission:
 def _application(code: ServiceCode, addresses: Addresses, config: Config) -> ApplicationView:
     received = [(each, at) for each in code.received for at in addresses.of(each.message, each.links)]
     sent = [(each, at) for each in code.sent for at in addresses.of(each.message, each.links)]
-    broker = _BROKERS[config.deploy.broker or _spoken([at for _, at in (*received, *sent)])]
+    broker = _BROKERS[config.deploy.broker or _spoken([*(at for _, at in received), *(at for _, at in sent)])]
     by_address: dict[str, list[HandlerView]] = {}
     for each, at in received:
         about = docstring(each.message.summary or each.message.name, indent=8)
@@ -65,23 +65,23 @@ def _application(code: ServiceCode, addresses: Addresses, config: Config) -> App
         for index, (literal, found) in enumerate(by_address.items(), 1)
     )
     publications: list[PublicationView] = []
-    for each, at in sent:
-        several = sum(other is each for other, _ in sent) > 1
-        suffix = f"_{sum(p.message == each.name.class_name for p in publications) + 1}" if several else ""
-        name = f"{each.name.module}{suffix}"
+    for out, at in sent:
+        several = sum(other is out for other, _ in sent) > 1
+        suffix = f"_{sum(p.message == out.name.class_name for p in publications) + 1}" if several else ""
+        name = f"{out.name.module}{suffix}"
         publications.append(
             PublicationView(
                 f"publish_{name}",
                 f"_publisher_{name}",
-                each.name.class_name,
+                out.name.class_name,
                 at.literal,
                 _where(broker.kind),
-                python_literal(each.name.class_name),
-                _key(each.message),
+                python_literal(out.name.class_name),
+                _key(out.message),
             )
         )
     handlers = tuple({view.name: view for found in by_address.values() for view in found}.values())
-    names = sorted({each.name.class_name for each, _ in (*received, *sent)})
+    names = sorted({*(each.name.class_name for each, _ in received), *(each.name.class_name for each, _ in sent)})
     uses = ["address", *(["message_of", "reading"] if received else []), *(["written"] if sent else [])]
     return ApplicationView(
         python_header(code.service.location.path),
