@@ -62,6 +62,7 @@ bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check
 	@$(BIN)/python benchmarks/runtime.py --check
 	@$(BIN)/python benchmarks/lint.py --check
+	@$(BIN)/python benchmarks/check.py --check
 	@$(BIN)/python benchmarks/models.py --check
 
 KAFKA_LIBS ?= $(HOME)/.cache/flowmart/kafka
