@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -46,7 +46,7 @@ def _groups(draft: str) -> Iterator[Group]:
         for index, group in enumerate(json.loads(path.read_text())):
             schema = group["schema"]
             if isinstance(schema, dict) and "$schema" not in schema:
-                schema = {"$schema": DRAFTS[draft], **schema}
+                schema = {"$schema": DRAFTS[draft], **cast("dict[str, Any]", schema)}
             name = "".join(word.capitalize() for word in path.stem.replace("-", "_").split("_")) + f"Case{index}"
             yield Group(name, path.stem, group["description"], schema, group["tests"])
 
