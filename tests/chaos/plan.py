@@ -61,7 +61,7 @@ def short(plan: Plan) -> Plan:
         clients=min(plan.clients, 20),
         attempts=8,
         longest_pause=1.0,
-        patience=60.0,
+        patience=150.0 if plan.broker_kills else 60.0,
         grace=40.0,
     )
 

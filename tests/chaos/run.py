@@ -125,6 +125,16 @@ class Run:
         place.mkdir()
         url = stack.enter_context(postgresql_server(place))
         bindings = "".join(path.read_text() for path in (ROOT / "generated/bindings").glob("*.py"))
+        end = time.monotonic() + 20
+        while True:
+            try:
+                psycopg.connect(f"{url}/postgres").close()
+                break
+            except psycopg.OperationalError:
+                # It listens before it lets anybody in.
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
         with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
             for name in sorted(set(re.findall(r'database="([^"]+)"', bindings))):
                 connection.execute(f'CREATE DATABASE "{name}"'.encode())
@@ -154,7 +164,7 @@ class Run:
     def _disturb(self, staff: Staff, place: str, broker: Broker | None, books: Books, shoppers: Shoppers) -> None:
         """Orders come in parts while things are killed; the disturbances are spread over all parts."""
         publish(place, self.demand.stock())
-        self._until_on_sale(books)
+        self._until_on_sale(staff, books)
         shoppers.start()
         troubles = ["kill"] * self.plan.kills + ["pause"] * self.plan.pauses + ["gateway"] * self.plan.gateway_kills
         troubles += ["broker"] * self.plan.broker_kills
@@ -168,12 +178,13 @@ class Run:
                 self._make(trouble, staff, broker)
             self._crashes(staff, self.plan.self_kills * (part + 1) // parts)
 
-    def _until_on_sale(self, books: Books) -> None:
+    def _until_on_sale(self, staff: Staff, books: Books) -> None:
         """An order that came before its products would rightly be cancelled."""
         end = time.monotonic() + 60
         while books.number("inventory-db", "SELECT count(*) FROM stock_items WHERE sku LIKE 'MUG%'") < len(SKUS):
             if time.monotonic() > end:
                 raise TimeoutError(f"nothing is on sale; see the logs in {self.folder}")
+            staff.start_the_dead()
             time.sleep(0.1)
 
     def _make(self, trouble: str, staff: Staff, broker: Broker | None) -> None:
