@@ -1,4 +1,4 @@
-"""One instance of the shop's services, until SIGTERM: `instance_process.py FOLDER NAME LEASE_SECONDS`.
+"""One instance of the shop's services, until SIGTERM: `instance_process.py FOLDER NAME LEASE_SECONDS ORDERS_URL PAYMENT_URL`.
 
 Writes NAME.started when it works or stands by, and a line to NAME.handled for each message that it handled.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[2]))
 
 from flowmart.runtime.engine import Observation
+from tests.runtime import running
 from tests.runtime.running import shop
 from tests.runtime.shop_process import CountingOrders, RecordingPayments
 
@@ -29,4 +30,6 @@ async def work(folder: Path, name: str, lease: float) -> None:
 
 
 if __name__ == "__main__":
+    urls = {"orders-db": sys.argv[4], "payment-db": sys.argv[5]}
+    running.database_url = lambda _, database: urls[database]
     asyncio.run(work(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])))

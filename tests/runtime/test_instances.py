@@ -26,7 +26,9 @@ T = TypeVar("T")
 
 
 def instance(folder: Path, name: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, str(PROCESS), str(folder), name, LEASE], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    urls = [running.database_url(folder, database) for database in ("orders-db", "payment-db")]
+    command = [sys.executable, str(PROCESS), str(folder), name, LEASE, *urls]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @asynccontextmanager
@@ -79,10 +81,10 @@ def test_an_instance_that_stood_still_longer_than_its_lease_commits_nothing_and_
         taken_over = 0
         async with instances(tmp_path, "first", "second") as both:
             await until(lambda: paid(tmp_path) == 18, 20)
-            for start in (20, 40, 60, 80):
+            for start, pause in ((20, 0.0), (40, 0.4), (60, 0.02), (80, 0.6)):
                 await asyncio.to_thread(publish_orders, tmp_path, range(start, start + 10))
-                await asyncio.sleep(start / 2000)
-                # Wherever it is: between two transactions, inside one, or in an effect.
+                # At work, where it may hold a SQLite file's lock, which nobody can take from it; and at rest.
+                await asyncio.sleep(pause)
                 stopped = next(each for each in both if each.pid == working(tmp_path))
                 os.kill(stopped.pid, signal.SIGSTOP)
                 await asyncio.to_thread(publish_orders_unless_locked, tmp_path, range(start + 10, start + 20))
@@ -114,8 +116,8 @@ def in_transaction(folder: Path) -> bool:
     """Whether somebody holds the write lock of a SQLite file: nobody can take over while the lock lasts."""
     import sqlite3
 
-    for name in ("orders-db", "payment-db", "bus"):
-        connection = sqlite3.connect(folder / f"{name}.db", timeout=0.3, isolation_level=None)
+    for path in sorted(folder.glob("*.db")):
+        connection = sqlite3.connect(path, timeout=0.3, isolation_level=None)
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")

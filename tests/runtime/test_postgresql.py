@@ -51,6 +51,8 @@ for _name, _test in vars(test_engine).items():
 
 
 test_old_rows_go = test_dead_letters.test_old_rows_go_in_batches_while_the_service_works
+test_killed = test_instances.test_another_instance_takes_over_from_one_that_was_killed
+test_stopped = test_instances.test_an_instance_that_stood_still_longer_than_its_lease_commits_nothing_and_stands_by
 test_a_lease = test_instances.test_a_lease_is_one_holders_and_a_late_commit_is_refused
 
 
