@@ -36,8 +36,9 @@ class MessagePair:
 class Differences:
     """Of two catalogs. Every list is in the order of type and id."""
 
-    def __init__(self, old: Graph, new: Graph) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Graph, new: Graph, contracts: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})) -> None:
+        """`contracts` are the texts of the contracts of data products, old and new, by path."""
+        self.old, self.new, self.contracts = old, new, contracts
 
     @cached_property
     def removed(self) -> tuple[Resource, ...]:

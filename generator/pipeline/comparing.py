@@ -1,5 +1,6 @@
 """`flowmart breaking`: the catalog against what it was, and who is hurt."""
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,10 @@ from ..config import Config
 from ..diagnostics import FlowmartError, Report
 from ..graph.graph import Graph
 from ..graph.resolve import resolve
+from ..model.ids import ResourceType
+from ..model.resources import DataProduct
 from ..source import read_catalog, read_config
+from ..source.files import read_text
 from .project import CONFIG_NAME, Project, rendered_report, with_related
 
 if TYPE_CHECKING:
@@ -57,11 +61,17 @@ def breaking(
     folder = Path(against)
     if folder.is_dir():
         old = _graph_of(_catalog_in(folder), project.config)
+        contracts = _contracts(old, _catalog_in(folder))
     else:
         with folder_at(against, project.catalog) as temporary:
             old = _graph_of(temporary, project.config)
+            contracts = _contracts(old, temporary)
     outcome = judged(
-        Review(Differences(old, new), project.config.breaking), today=today, consumers_only=consumers_only, only=only, without=without
+        Review(Differences(old, new, (contracts, _contracts(new, project.catalog))), project.config.breaking),
+        today=today,
+        consumers_only=consumers_only,
+        only=only,
+        without=without,
     )
     shown = tuple(replace(found, diagnostic=with_related(project, found.diagnostic)) for found in outcome.consequences)
     report = Report((*project.diagnostics, *outcome.about_approvals, *(found.diagnostic for found in shown)))
@@ -84,6 +94,19 @@ def _graph_of(folder: Path, config: Config) -> Graph:
     if not graph.catalog.resources:
         raise FlowmartError(f"{folder} holds no resource: name the folder that has domains/, services/, events/ ...")
     return graph
+
+
+def _contracts(graph: Graph, folder: Path) -> dict[str, str]:
+    """The texts of the contracts of data products, by their paths in the catalog; none that leads out of it."""
+    found: dict[str, str] = {}
+    for product in graph.current(ResourceType.DATA_PRODUCT, DataProduct):
+        for output in product.outputs:
+            if output.contract is not None:
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(product.location.path), output.contract.path))
+                text = None if path.startswith(("..", "/")) else read_text(folder / path)
+                if text is not None:
+                    found[path] = text
+    return found
 
 
 def _catalog_in(folder: Path) -> Path:

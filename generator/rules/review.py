@@ -116,9 +116,9 @@ class Review:
                 continue
             changed = _FORMATS.get(old.format, old.format) != format
             self.parsed += not changed
-            yield SchemaPair(pair, old, new, mode, SAME if changed else self._comparison(format, before, after), changed)
+            yield SchemaPair(pair, old, new, mode, SAME if changed else self.compared(format, before, after), changed)
 
-    def _comparison(self, format: str, old: SchemaText, new: SchemaText) -> Comparison:
+    def compared(self, format: str, old: SchemaText, new: SchemaText) -> Comparison:
         match format:
             case "JSON Schema":
                 return json_schema.compare(old, new, self._policy)
