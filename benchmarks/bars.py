@@ -34,9 +34,9 @@ class Bars:
         return [bar for bar in self.all if not bar.met]
 
     def text(self) -> str:
-        lines = [f"\n{'':52}{'measured':>10}{'by CPU':>9}{'bar':>9}"]
+        lines = [f"\n{'':62}{'measured':>10}{'by CPU':>9}{'bar':>9}"]
         for bar in self.all:
             by_cpu = "" if bar.by_cpu is None else f"{bar.by_cpu:.2f}"
             bound = "" if bar.wanted is None else f"{'<=' if bar.at_most else '>='} {bar.wanted:g}"
-            lines.append(f"{bar.name:52}{bar.measured:>10,.2f}{by_cpu:>9}{bound:>9}{'' if bar.met else '  MISSED'}")
+            lines.append(f"{bar.name:62}{bar.measured:>10,.2f}{by_cpu:>9}{bound:>9}{'' if bar.met else '  MISSED'}")
         return "\n".join(lines)

@@ -47,6 +47,10 @@ class Watch:
         self.done = asyncio.Event()
         self._began = self._cpu = 0.0
 
+    def restart(self, count: int) -> None:
+        self.count, self.seen, self._began = count, 0, 0.0
+        self.done.clear()
+
     def begin(self) -> None:
         if not self._began:
             self._began, self._cpu = time.perf_counter(), time.process_time()
@@ -101,19 +105,19 @@ class Counted:
     """A transport that counts what is published, and starts the clock with the first batch."""
 
     def __init__(self, inner: Transport, watch: Watch) -> None:
-        self._inner = inner
+        self.inner = inner
         self._watch = watch
         self.features = inner.features
         self.reply_address = inner.reply_address
 
     async def open(self) -> None:
-        await self._inner.open()
+        await self.inner.open()
 
     async def provision(self, groups: Mapping[str, Any]) -> None:
-        await self._inner.provision(groups)
+        await self.inner.provision(groups)
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
-        await self._inner.publish(batch)
+        await self.inner.publish(batch)
         self._watch.saw(len(batch))
 
     async def consume(
@@ -123,16 +127,16 @@ class Counted:
             self._watch.begin()
             await on_batch(batch)
 
-        return await self._inner.consume(group, topics, timed, limit=limit)
+        return await self.inner.consume(group, topics, timed, limit=limit)
 
     async def answer(self, batch: Sequence[Answer]) -> None:
-        await self._inner.answer(batch)
+        await self.inner.answer(batch)
 
     def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
-        self._inner.on_answers(receive)
+        self.inner.on_answers(receive)
 
     async def close(self) -> None:
-        await self._inner.close()
+        await self.inner.close()
 
 
 async def service(url: str, folder: Path, messages: Sequence[Outgoing], orders: type[Orders]) -> Rate:

@@ -3,7 +3,7 @@
     python benchmarks/runtime.py             all engines that are installed, three rounds
     python benchmarks/runtime.py --quick     fewer messages, one round
     python benchmarks/runtime.py --check     and exits with 1 when a bar is missed
-    python benchmarks/runtime.py --only kafka --only embedded
+    python benchmarks/runtime.py --only kafka --only flow
 
 Per engine: publishing and consuming by the raw client with batches, by flowmart's transport alone, by a flowmart service (validate,
 inbox, business row, outbox, publish again), and by FastStream with its safest policy, once with a handler that only validates and once
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 import pytest
 
-from benchmarks import embedded, engines, fast_stream, raw_clients
+from benchmarks import backlog, embedded, engines, fast_stream, order_flow, raw_clients
 from benchmarks.bars import Bars
 from benchmarks.engines import Rate
 from benchmarks.workload import CoreOrders, Orders, commands
@@ -38,7 +38,7 @@ SERVERS: dict[str, Callable[[Path], AbstractContextManager[brokers.Broker]]] = {
     "redis": brokers.redis_server,
     "rabbitmq": brokers.rabbitmq_server,
 }
-OTHERS = ("embedded",)
+OTHERS = ("embedded", "backlog", "flow")
 
 
 def main() -> int:
@@ -56,6 +56,10 @@ def main() -> int:
     print(f"{count} messages, {rounds} rounds, synchronous=FULL", flush=True)
     if "embedded" in chosen:
         measure_embedded(count, rounds, bars)
+    if "backlog" in chosen:
+        measure_backlog(100_000 if arguments.quick else 1_000_000, rounds, bars)
+    if "flow" in chosen:
+        measure_flow(1_000 if arguments.quick else 4_000, rounds, bars)
     for engine in SERVERS:
         if engine in chosen:
             measure_engine(engine, count, rounds, bars)
@@ -75,6 +79,35 @@ def measure_embedded(count: int, rounds: int, bars: Bars) -> None:
     show("embedded", found)
     bars.add("embedded: service by Core / bare sqlite3", 0.4, ratios(found["service, rows by Core"], found["bare sqlite3"]))
     bars.add("embedded: service by ORM / bare sqlite3", None, ratios(found["service, rows by ORM"], found["bare sqlite3"]))
+
+
+def measure_backlog(waiting: int, rounds: int, bars: Bars) -> None:
+    found: dict[str, list[Rate]] = defaultdict(list)
+    for _ in range(rounds):
+        for number in (1_000, waiting):
+            found[f"service, {number:,} waiting"].append(
+                in_folder(lambda folder, number=number: asyncio.run(backlog.handled(folder, number, 5, 1_000)))
+            )
+    show("embedded, a long queue", found)
+    few, many = found.values()
+    bars.add(f"embedded: {waiting:,} waiting / 1,000 waiting", 0.8, ratios(many, few))
+
+
+def measure_flow(count: int, rounds: int, bars: Bars) -> None:
+    """Orders, not messages: each is six of them, and a transaction in each of six handlers."""
+    found: dict[str, list[Rate]] = defaultdict(list)
+    waits: list[float] = []
+    for _ in range(rounds):
+        for name, layout in order_flow.LAYOUTS.items():
+            found[f"orders, {name}"].append(order_flow.throughput(layout, count))
+        waits += order_flow.latency(order_flow.LAYOUTS["two processes"], 50)
+    show("embedded, order flow", found)
+    best = max(statistics.median(each.a_second for each in rates) for rates in found.values())
+    cpu = min(statistics.median(each.cpu_micros for each in rates) for rates in found.values())
+    bars.add("order flow: orders a second, best layout", 2_000, (best, None))
+    bars.add("order flow: orders a second that two idle cores have CPU for", None, (2e6 / cpu, None))
+    bars.add("order flow: idle latency p50, ms", 15, (order_flow.percentile(waits, 50), None), at_most=True)
+    bars.add("order flow: idle latency p95, ms", None, (order_flow.percentile(waits, 95), None))
 
 
 def measure_engine(engine: str, count: int, rounds: int, bars: Bars) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from typing_extensions import override
 
 from flowmart.runtime import Command, Event, Message, Model, Publication, Service, ServiceBinding, Subscription, Tx
 from flowmart.runtime.envelope import Envelope
@@ -79,11 +80,8 @@ class Orders(Service):
 
     def place_order(self, command: PlaceOrder, tx: Tx[OrderPlaced, Command]) -> None:
         total = sum(line.quantity * line.unit_price for line in command.lines)
-        self.write(tx, Order(id=str(command.order_id), customer=str(command.customer_id), total=total, status="placed"))
+        tx.db.add(Order(id=str(command.order_id), customer=str(command.customer_id), total=total, status="placed"))
         tx.emit(OrderPlaced(order_id=command.order_id, customer_id=command.customer_id, total=total))
-
-    def write(self, tx: Tx[OrderPlaced, Command], order: Order) -> None:
-        tx.db.add(order)
 
 
 _INSERT = insert(cast(Table, Order.__table__))
@@ -92,9 +90,12 @@ _INSERT = insert(cast(Table, Order.__table__))
 class CoreOrders(Orders):
     """The same by one Core statement for each message."""
 
-    def write(self, tx: Tx[OrderPlaced, Command], order: Order) -> None:
-        row = {"id": order.id, "customer": order.customer, "total": order.total, "status": order.status}
+    @override
+    def place_order(self, command: PlaceOrder, tx: Tx[OrderPlaced, Command]) -> None:
+        total = sum(line.quantity * line.unit_price for line in command.lines)
+        row = {"id": str(command.order_id), "customer": str(command.customer_id), "total": total, "status": "placed"}
         tx.db.connection().execute(_INSERT, row)
+        tx.emit(OrderPlaced(order_id=command.order_id, customer_id=command.customer_id, total=total))
 
 
 def commands(count: int) -> list[Outgoing]:
