@@ -74,6 +74,7 @@ class Run:
         self.demand = Demand(seed, plan.orders, plan.poison)
         self.result = Result(engine, profile, seed, plan.orders)
         self.covered: Counter[str] = Counter()
+        self.is_open = False
 
     def __call__(self) -> Result:
         began = time.monotonic()
@@ -147,7 +148,7 @@ class Run:
 
     def _crash(self, post: str) -> tuple[Sequence[str], int] | None:
         """The points that are behind the others, for a life that is to end itself."""
-        if self.result.pauses or sum(self.covered.values()) >= self.plan.self_kills:
+        if not self.is_open or sum(self.covered.values()) >= self.plan.self_kills:
             return None
         rare = sorted(self.plan.points, key=lambda point: (self.covered[point], self.chance.random()))[:4]
         return rare, self.chance.randint(1, 6)
@@ -165,6 +166,11 @@ class Run:
         """Orders come in parts while things are killed; the disturbances are spread over all parts."""
         publish(place, self.demand.stock())
         self._until_on_sale(staff, books)
+        self.is_open = True
+        if self.plan.self_kills:
+            # From here on, every life ends itself.
+            for post in staff.posts:
+                staff.kill(post)
         shoppers.start()
         troubles = ["kill"] * self.plan.kills + ["pause"] * self.plan.pauses + ["gateway"] * self.plan.gateway_kills
         troubles += ["broker"] * self.plan.broker_kills
