@@ -20,6 +20,7 @@ from tests.support.brokers import nats_server, redis_server
 
 pytest.importorskip("redis", reason="pip install 'flowmart[redis]'")
 pytest.importorskip("nats", reason="pip install 'flowmart[nats]'")
+pytestmark = pytest.mark.slow_broker
 SERVICES = ["billing", "inventory", "notification", "payment", "shipping", "subscription"]
 
 
