@@ -148,8 +148,8 @@ def cursor_of(connection: Connection) -> Cursor:
 
 
 def _engine(url: str, *, begin: str) -> Engine:
-    def begin_it(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_it(connection: Any) -> None:
+        connection.cursor().execute(begin)
 
     if url.startswith("postgresql:"):
         try:
@@ -169,7 +169,9 @@ def _engine(url: str, *, begin: str) -> Engine:
         engine = create_engine(f"sqlite:///{path}", connect_args=shared)
     event.listen(engine, "connect", _set_up_sqlite)
     # Without this the driver begins by itself, too late for savepoints and for the write lock to be taken in time.
-    event.listen(engine, "begin", begin_it)
+    # Not by an event: an engine that has one asks for listeners around every statement.
+    dialect: Any = engine.dialect
+    dialect.do_begin = begin_it
     return engine
 
 
