@@ -21,6 +21,9 @@ T = TypeVar("T")
 _MOST_TOGETHER = 200
 _TRIM_SECONDS = 1.0
 _LISTENER_SECONDS = 0.5
+# Acknowledgements alone wait this long for company: the messages that follow from a batch come right behind its
+# acknowledgement, and would wait for a commit that nobody waits for.
+_ALONE_SECONDS = 0.01
 
 
 @dataclass(slots=True)
@@ -90,11 +93,14 @@ class LogWriter:
         jobs: list[_Job] = []
         try:
             job = self._jobs.get(timeout=_TRIM_SECONDS if self._trimmable else None)
+            end = time.monotonic() + _ALONE_SECONDS
+            can_wait = True
             while job is not None:
                 jobs.append(job)
                 if len(jobs) >= _MOST_TOGETHER:
                     return jobs, True
-                job = self._jobs.get_nowait()
+                can_wait = can_wait and job.group is not None
+                job = self._jobs.get(timeout=max(0.0, end - time.monotonic())) if can_wait else self._jobs.get_nowait()
         except queue.Empty:
             self._trim_when_time()
             return jobs, True
