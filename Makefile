@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup demo run generate test test-brokers check lint types imports golden docs chaos bench brokers clean
+.PHONY: help setup demo run generate test test-brokers check lint types imports golden docs chaos chaos-short bench brokers fuzz clean
 
 help: ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,10 +29,10 @@ generate: $(READY) ## Write generated/ from catalog/
 	@$(BIN)/flowmart generate
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -q $(if $(filter 1,$(FLOWMART_REQUIRED_BROKERS)),,-m 'not slow_broker')
+	@$(BIN)/python -m pytest -q -m '$(if $(filter 1,$(FLOWMART_REQUIRED_BROKERS)),,not slow_broker and )not chaos'
 
 test-brokers: $(READY) ## Run the tests of the engines, on servers that `make brokers` installed; none may be skipped
-	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py tests/runtime/test_provisioning.py tests/runtime/test_starting.py tests/chaos/test_short.py
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py tests/runtime/test_provisioning.py tests/runtime/test_starting.py
 
 check: lint types imports test ## Everything that CI checks, in its order
 	@$(BIN)/flowmart generate --check
@@ -57,6 +57,9 @@ fuzz: $(READY) ## The reader against 20,000 broken inputs (minutes; FLOWMART_FUZ
 
 chaos: $(READY) ## Kill services, gateway and brokers under 3,000 orders, on every engine (hours; ENGINE= and PROFILE= choose)
 	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m tests.chaos $(addprefix --engine ,$(ENGINE)) $(addprefix --profile ,$(PROFILE))
+
+chaos-short: $(READY) ## Every chaos run at 60 orders (a quarter of an hour)
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q -rx tests/chaos
 
 bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check

@@ -8,6 +8,8 @@ import pytest
 from tests.chaos.plan import FULL, short
 from tests.chaos.run import Result, run_one
 
+pytestmark = pytest.mark.chaos
+
 SYMPTOMS = {
     "acknowledge-before-commit": ("orders: ", "confirmed orders: "),
     "no-inbox": ("double ", "dead letters of ", "stock of MUG", "not at rest"),

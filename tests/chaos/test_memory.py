@@ -14,6 +14,7 @@ GROWTH = 40
 """MiB. The messages of the slow consumer alone are 80."""
 
 
+@pytest.mark.chaos
 @pytest.mark.parametrize("scenario", ["slow-consumer", "full-broker"])
 def test_memory_stays_bounded(scenario: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.chaos.memory", scenario, str(tmp_path)]

@@ -1,4 +1,4 @@
-"""The chaos runs at the size that CI has time for; `make chaos` has all of them at full size.
+"""The chaos runs at a size of under a minute each: two of them in `make test`, the others by `make chaos-short`; `make chaos` has all at full size.
 
 Seeds are printed; `python -m tests.chaos.run --short --engine E --profile P --seed N` repeats one.
 """
@@ -11,8 +11,9 @@ import pytest
 from tests.chaos.plan import ENGINES, FULL, profiles_of, short
 from tests.chaos.run import run_one
 
+_QUICK = {("embedded", "kills"), ("embedded", "crash-points")}
 RUNS = [
-    pytest.param(engine, profile, id=f"{engine}-{profile}", marks=() if engine == "embedded" else pytest.mark.slow_broker)
+    pytest.param(engine, profile, id=f"{engine}-{profile}", marks=() if (engine, profile) in _QUICK else pytest.mark.chaos)
     for engine in ENGINES
     for profile in profiles_of(engine)
 ]
