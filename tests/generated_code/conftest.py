@@ -57,12 +57,12 @@ def generate(tmp_path: Path) -> Generate:
         generation = pipeline.generate(pipeline.open_project(tmp_path), only=["models"])
         pipeline.write(generation)
         folder = tmp_path / "generated" / "messages"
-        return Generated(_imported(folder), folder, generation.report)
+        return Generated(imported(folder), folder, generation.report)
 
     return run
 
 
-def _imported(folder: Path) -> ModuleType:
+def imported(folder: Path) -> ModuleType:
     """The package under a name of its own: tests must not see each other's `generated`."""
     name = f"generated_messages_{next(_serial)}"
     spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
