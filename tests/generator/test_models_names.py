@@ -2,7 +2,9 @@
 
 import pytest
 
-from flowmart.generator.emitters.models.names import ClassNames, field_names, member_names, singular
+from flowmart.generator.emitters.models.library import Place
+from flowmart.generator.emitters.models.names import ClassNames, field_names, member_collisions, member_names, singular
+from flowmart.generator.emitters.models.shapes import Collision
 
 
 @pytest.mark.parametrize(
@@ -29,9 +31,35 @@ def test_a_nested_name_says_its_place_once() -> None:
     assert names.nested("Order", "OrderLine") == "OrderLine"
 
 
-def test_a_taken_name_gets_a_word_and_no_number() -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        (("properties", "address"), ("definitions", "Customer", "properties", "address"), "OrderCustomerAddress"),
+        (("$defs", "address"), ("properties", "address"), "OrderAddressProperty"),
+        (("properties", "address"), ("$defs", "address"), "OrderAddressDefinition"),
+        (("properties", "address"), ("properties", "addresses", "items"), "OrderAddressesAddress"),
+        (("properties", "address", "oneOf", "0"), ("properties", "address", "oneOf", "1"), "OrderAddressWithCity"),
+    ],
+)
+def test_a_taken_name_is_told_apart_by_its_place(first: tuple[str, ...], second: tuple[str, ...], name: str) -> None:
     names = ClassNames("Order")
-    assert [names.nested("Order", "a-b") for _ in range(3)] == ["OrderAB", "OrderABValue", "OrderABValuePart"]
+    places = (Place("a.json", first), Place("a.json", second))
+    assert names.nested("Order", "address", places[0]) == "OrderAddress"
+    assert names.nested("Order", "address", places[1], ["city"]) == name
+    assert names.collisions == [Collision("class", "OrderAddress", "OrderAddress", name, places)]
+
+
+def test_a_taken_name_of_another_file_has_the_name_of_that_file() -> None:
+    names = ClassNames("Order")
+    names.nested("Order", "address", Place("order.json", ("properties", "address")))
+    assert names.nested("Order", "address", Place("shared/party.json", ("$defs", "address"))) == "OrderPartyAddress"
+
+
+def test_names_never_run_out_and_are_never_numbered() -> None:
+    names = ClassNames("Order")
+    found = [names.nested("Order", "a-b") for _ in range(4)]
+    assert len(set(found)) == 4
+    assert all(name.startswith("OrderAB") and name.isalpha() for name in found)
 
 
 def test_enum_members() -> None:
@@ -47,6 +75,10 @@ def test_enum_members() -> None:
         "CREDIT_CARD",
         "TRUE",
     ]
+
+
+def test_values_that_come_to_one_member() -> None:
+    assert member_collisions(["a-b", "B", "A_B", "c"]) == [("a-b", "A_B")]
 
 
 def test_fields_of_properties() -> None:

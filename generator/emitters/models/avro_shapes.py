@@ -13,7 +13,7 @@ from ..literals import python_literal
 from .avro_defaults import Defaults, NamedType, NoDefault, logical_type
 from .names import ClassNames, field_names, member_names
 from .python_types import PythonType
-from .shapes import EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
+from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
 from .typed_module import TypedModule, union_text
 
 _AVRO = ("flowmart.runtime.wire", "avro")
@@ -68,7 +68,7 @@ class _Shaper:
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     types: dict[tuple[str, str], PythonType] = field(default_factory=dict[tuple[str, str], PythonType])
     named: dict[str, NamedType] = field(default_factory=dict[str, NamedType])
-    collisions: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    collisions: list[Collision] = field(default_factory=list[Collision])
 
     def __post_init__(self) -> None:
         self.names = ClassNames(self.root)
@@ -148,7 +148,7 @@ class _Shaper:
             name = str(self.names.nested(self.root, short))
         fields = cast("list[JsonObject]", node.get("fields", []))
         spelled, collisions = field_names(str(field["name"]) for field in fields)
-        self.collisions.extend(collisions)
+        self.collisions.extend(Collision("field", first, second, spelled[second]) for first, second in collisions)
         # A field called avro would hide the module that the annotations after it need; others would hide what the base class has.
         attributes = {name: FieldName(f"{field}_") if field in ("avro", "avro_name") else field for name, field in spelled.items()}
         self.named[full] = named = NamedType(node, name, space, attributes)

@@ -3,10 +3,10 @@
 To the letter nothing fits such a schema. The parts are opened and the whole is closed, where that is so; everything else stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...model.json import Json, JsonObject
-from .library import Library
+from .library import Library, Place, keywords
 
 
 def closed_as_a_whole(tree: Json, path: str, library: Library) -> Json:
@@ -21,6 +21,12 @@ def closed_as_a_whole(tree: Json, path: str, library: Library) -> Json:
     if joined is not None:
         return joined
     return tree if all(result[key] is value for key, value in tree.items()) else result
+
+
+def closed_parts(tree: Json, path: str, library: Library) -> Iterator[Place]:
+    """The schemas of the file whose closed parts are joined, each as far out as it is."""
+    if "'allOf'" in repr(tree):
+        yield from (Place(path, steps) for steps, node in keywords(tree) if _joined(node, path, library) is not None)
 
 
 def _joined(schema: JsonObject, path: str, library: Library) -> JsonObject | None:

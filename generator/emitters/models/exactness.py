@@ -4,7 +4,7 @@ A list of what is known to be exact: whatever is not on it has a reason, which t
 references, and looks only at what the message reaches. Does not shape anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from ...model.json import Json, JsonObject
@@ -37,8 +37,8 @@ _KEPT: dict[str, frozenset[str]] = {
 _EXACT_WHOLE = 2**53
 
 
-def inexact(tree: Json, path: str, library: Library, *, siblings: bool) -> frozenset[str]:
-    """The keywords that the types leave to the compiled schema; none when the types say it all.
+def inexact(tree: Json, path: str, library: Library, *, siblings: bool) -> Mapping[str, Place]:
+    """The keywords that the types leave to the compiled schema, each with the schema that has it first; none when the types say it all.
 
     `siblings` is True where keywords beside `$ref` count (from 2019-09 on).
     """
@@ -51,15 +51,14 @@ class _Judge:
         self._seen: set[Place] = set()
         self._pending: list[tuple[Json, Place]] = []
 
-    def reasons(self, tree: Json, place: Place) -> frozenset[str]:
-        found: set[str] = set()
-        found.update(self._of(tree, place, is_root=True))
+    def reasons(self, tree: Json, place: Place) -> Mapping[str, Place]:
+        found = dict.fromkeys(self._of(tree, place, is_root=True), place)
         while self._pending:
             schema, where = self._pending.pop()
             if where not in self._seen:
                 self._seen.add(where)
-                found.update(self._of(schema, where))
-        return frozenset(found)
+                found = dict.fromkeys(self._of(schema, where), where) | found
+        return found
 
     def _of(self, schema: Json, place: Place, *, is_root: bool = False) -> Iterator[str]:
         if not isinstance(schema, dict):

@@ -5,7 +5,7 @@ open model and a finding.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -14,6 +14,8 @@ from ..emitter import Made
 from .bundling import bundled, counts_siblings, fault
 from .compose import module_view
 from .exactness import inexact
+from .findings import Findings
+from .library import Place
 from .python_types import TypesOfModule, python_types
 from .reading import Reading, read_schema
 from .requests import ModelRequest
@@ -53,29 +55,30 @@ def _shaped(request: ModelRequest) -> _Draft:
     if request.schema is None:
         return _Draft(request, _open(request), [])
     path = request.schema.path
+    findings = Findings(request.library, path, request.schema.content or "")
+    reasons: Mapping[str, Place] = {}
     try:
         reading = read_schema(request.schema, request.library, request.message.id)
         if reading.language != "jsonschema":
             module = typed_module(request, reading)
-            return _Draft(request, module.shape, [*_collisions(path, module.shape)], module.types)
-        shape = _checked(reading, request, path)
+            return _Draft(request, module.shape, [*findings.collisions(module.shape)], module.types)
+        reasons = inexact(reading.tree, path, request.library, siblings=counts_siblings(reading.tree))
+        shape = _checked(reading, request, path, reasons)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
         return _Draft(request, _open(request), [_failure(path, error)])
-    unchecked = [_unchecked(path, shape)] if shape.unchecked else []
-    return _Draft(request, shape, [*unchecked, *_collisions(path, shape)])
+    return _Draft(request, shape, [*findings.losses(shape, reading.tree, reasons), *findings.collisions(shape)])
 
 
-def _checked(reading: Reading, request: ModelRequest, path: str) -> ModuleShape:
+def _checked(reading: Reading, request: ModelRequest, path: str, reasons: Mapping[str, Place]) -> ModuleShape:
     """The shapes, with the schema beside them where the types don't say all that it says."""
     tree, library, siblings = reading.tree, request.library, counts_siblings(reading.tree)
     shape = shaped(tree, path=path, root=request.message.name, library=library, siblings=siblings)
-    reasons = inexact(tree, path, library, siblings=siblings)
     if not reasons:
         return shape
     bundle = bundled(tree, path, library, reading.files)
     problem = fault(bundle)
     if problem is not None:
-        return replace(shape, unchecked=f"{', '.join(sorted(reasons))} can't be checked: {problem}")
+        return replace(shape, unchecked=problem)
     return replace(shape, checks=tuple(sorted(reasons)), bundle=bundle)
 
 
@@ -101,21 +104,6 @@ def _open(request: ModelRequest) -> ModuleShape:
     """A model that keeps whatever it is given."""
     name = request.message.name
     return ModuleShape(name, {name: ObjectShape(name, "", (), {})})
-
-
-def _collisions(path: str, shape: ModuleShape) -> Iterable[Diagnostic]:
-    for first, second in shape.collisions:
-        yield Diagnostic(
-            Location(path),
-            "names/field-collision",
-            Severity.WARNING,
-            f"the properties {first!r} and {second!r} come to the same field name; the second has an underscore",
-            shape.root,
-        )
-
-
-def _unchecked(path: str, shape: ModuleShape) -> Diagnostic:
-    return Diagnostic(Location(path, 1, 1), "payload/unchecked-keyword", Severity.WARNING, shape.unchecked.splitlines()[0], shape.root)
 
 
 def _failure(path: str, error: Exception) -> Diagnostic:

@@ -14,7 +14,7 @@ from .names import ClassNames, field_names
 from .protobuf import WELL_KNOWN, ProtobufReading, used_messages
 from .protobuf_rules import Syntax, default_source, default_text, is_closed, presence
 from .python_types import PythonType
-from .shapes import EnumShape, ModuleShape, ObjectShape, Property, Shape
+from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, Shape
 from .typed_module import TypedModule
 
 _PROTOBUF = ("flowmart.runtime.wire", "protobuf")
@@ -53,7 +53,7 @@ class _Shaper:
     root: str
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     types: dict[tuple[str, str], PythonType] = field(default_factory=dict[tuple[str, str], PythonType])
-    collisions: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    collisions: list[Collision] = field(default_factory=list[Collision])
 
     def __post_init__(self) -> None:
         self.scope = p.scope_of(self.reading.files)
@@ -84,7 +84,7 @@ class _Shaper:
         name, syntax = self._class(message.full_name), self.syntaxes[message.full_name]
         self.shapes[name] = ObjectShape(name, "", (), {})
         spelled, collisions = field_names(found.name for found in message.fields)
-        self.collisions.extend(collisions)
+        self.collisions.extend(Collision("field", first, second, spelled[second]) for first, second in collisions)
         # A field called protobuf would hide the module that the annotations after it need; others would hide what the base class has.
         attributes = {found: FieldName(f"{attribute}_") if attribute in _RESERVED else attribute for found, attribute in spelled.items()}
         properties = tuple(self._property(name, message, found, attributes[found.name], syntax) for found in message.fields)

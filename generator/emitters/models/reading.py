@@ -4,7 +4,7 @@ Runs for every message on every run, so it costs microseconds: no pydantic, no c
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
 from .bundling import is_metaschema
 from .library import Library, Unreadable, parsed, references
+from .positions import position
 from .protobuf import read_protobuf
 
 _DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
@@ -104,8 +105,8 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
                 if found is None and is_metaschema(ref):
                     continue
                 if found is None:
-                    # Only in this file is the place known; a finding in another belongs to that one's line 1.
-                    line, column = position(content, (*steps, "$ref")) if path == schema.path else (1, 1)
+                    text = content if path == schema.path else library.text(path) or ""
+                    line, column = position(text, (*steps, "$ref"))
                     diagnostics.append(_dangling(Location(path, line, column), ref))
                 elif found[0].path != schema.path and found[0].path not in files:
                     files[found[0].path] = None
@@ -129,27 +130,3 @@ def _dangling(place: Location, ref: str) -> Diagnostic:
 def _refused(schema: SchemaFile, rule: str, reason: str, *, line: int = 1, column: int = 1, severity: Severity = Severity.ERROR) -> Reading:
     hint = "the message gets an open model that keeps whatever it is given"
     return Reading(diagnostics=(Diagnostic(Location(schema.path, line, column), rule, severity, reason, hint=hint),))
-
-
-def position(text: str, steps: Sequence[str]) -> tuple[int, int]:
-    """Line and column of the key (or item) that the steps of a pointer lead to; (0, 0) when it can't be told."""
-    import yaml
-
-    try:
-        # JSON is YAML but for tabs, and the YAML nodes know their places.
-        node = yaml.compose(text.replace("\t", " "), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return 0, 0
-    mark = node.start_mark if node is not None else None
-    for step in steps:
-        if isinstance(node, yaml.MappingNode):
-            entry = next(((key, value) for key, value in node.value if key.value == step), None)
-            if entry is None:
-                break
-            mark, node = entry[0].start_mark, entry[1]
-        elif isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
-            node = node.value[int(step)]
-            mark = node.start_mark
-        else:
-            break
-    return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)

@@ -7,11 +7,12 @@ inside, null only beside exactly one other type. That is what the code generator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
 from .bundling import Bundle
+from .library import Place
 
 
 class Missing(Enum):
@@ -41,6 +42,7 @@ class Property:
     deprecated: bool = False
     source: str = ""
     aliases: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,20 @@ Shape = ObjectShape | EnumShape | RootShape
 
 
 @dataclass(frozen=True, slots=True)
+class Collision:
+    """Two things of a schema that come to one name in Python; the second, which is met later, is `called` otherwise.
+
+    `places` are those of both, where they are known.
+    """
+
+    kind: Literal["field", "class", "member"]
+    first: str
+    second: str
+    called: str = ""
+    places: tuple[Place, Place] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleShape:
     """The classes of one module by name, in the order in which the schema mentions them; the message's own is `root`.
 
@@ -100,7 +116,7 @@ class ModuleShape:
     checks: tuple[str, ...] = ()
     bundle: Bundle | None = None
     unchecked: str = ""
-    collisions: tuple[tuple[str, str], ...] = ()
+    collisions: tuple[Collision, ...] = ()
 
 
 def to_class(name: str) -> JsonObject:

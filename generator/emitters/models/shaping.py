@@ -4,16 +4,16 @@ The code generator then has nothing to name, to merge or to look up, and gives t
 around it. Does not know Python types.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from ...model.json import Json, JsonObject
 from .library import Library, Place
 from .merging import Merger
-from .names import ClassNames, field_names, member_names, singular
+from .names import ClassNames, field_names, member_collisions, member_names, singular
 from .scalars import admitted, scalar, sizes, typed
-from .shapes import ANYTHING, NO_DEFAULT, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
+from .shapes import ANYTHING, NO_DEFAULT, Collision, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
 
 _BESIDE_REFERENCE = frozenset(
     {"title", "description", "default", "examples", "example", "$comment", "deprecated", "definitions", "$defs", "$schema", "$id", "id"}
@@ -39,19 +39,22 @@ class _Shaper:
         self._shapes: dict[str, Shape] = {}
         self._done: dict[Place, JsonObject] = {}
         self._underway: dict[Place, str | None] = {}  # referenced schemas being shaped, and their class once they have one
-        self._collisions: list[tuple[str, str]] = []
+        self._collisions: list[Collision] = []
 
     def module(self, tree: Json) -> ModuleShape:
+        return replace(self._module(tree), collisions=(*self._collisions, *self._names.collisions))
+
+    def _module(self, tree: Json) -> ModuleShape:
         place, schema = self._entry(tree)
         simple = self._simple(schema, place, (self._root, ""))
         if self._root in self._shapes:
             is_open = simple != to_class(self._root)
             shapes = {key: _opened(shape, self._root) for key, shape in self._shapes.items()} if is_open else self._shapes
-            return ModuleShape(self._root, shapes, is_open, collisions=tuple(self._collisions))
+            return ModuleShape(self._root, shapes, is_open)
         inner, nullable = _without_null(simple)
         inner = {} if inner == to_class(self._root) else inner  # a schema that is nothing but itself accepts anything
         self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
-        return ModuleShape(self._root, self._shapes, collisions=tuple(self._collisions))
+        return ModuleShape(self._root, self._shapes)
 
     def _entry(self, tree: Json) -> tuple[Place, Json]:
         """The schema of the message itself, through references that stand alone; each is the root class wherever it is met again."""
@@ -79,7 +82,7 @@ class _Shaper:
         if "const" in schema:
             return self._const(schema["const"])
         if isinstance(schema.get("enum"), list):
-            return self._enum(schema, name)
+            return self._enum(schema, place, name)
         for keyword in ("oneOf", "anyOf"):
             if isinstance(branches := schema.get(keyword), list) and branches:
                 return self._union(schema, keyword, branches, place, name)
@@ -108,7 +111,7 @@ class _Shaper:
             return self._done[target]
         label = next((step for step in reversed(target.steps) if not step.isdecimal()), target.path.rpartition("/")[2].split(".")[0])
         if target in self._underway:
-            self._underway[target] = name = self._underway[target] or self._names.nested(self._root, label)
+            self._underway[target] = name = self._underway[target] or self._names.nested(self._root, label, target)
             return to_class(name)
         self._underway[target] = None
         simple = self._simple(schema, target, (self._root, label))
@@ -129,7 +132,8 @@ class _Shaper:
             return {"const": value}
         return {"type": "number"} if isinstance(value, float) else {"type": "array" if isinstance(value, list) else "object"}
 
-    def _enum(self, schema: JsonObject, name: tuple[str, str]) -> JsonObject:
+    def _enum(self, schema: JsonObject, place: Place, name: tuple[str, str], keyword: str = "enum") -> JsonObject:
+        """`keyword` holds the values in the file: `enum`, or a union of constants."""
         values = admitted(cast("list[Json]", schema["enum"]), schema)
         if any(isinstance(value, bool) for value in values) and not all(value is None or isinstance(value, bool | str) for value in values):
             return {}  # Python takes true for 1
@@ -138,14 +142,17 @@ class _Shaper:
         if len(present) + len(null) != len(values):
             return _any_of([self._const(value) for value in values])
         if len(present) > 1 and all(isinstance(value, str) for value in present):
-            return _any_of([self._enum_class(cast("list[str]", present), schema, name), *null])
+            return _any_of([self._enum_class(cast("list[str]", present), schema, place, name, keyword), *null])
         if not present:
             return dict(_NULL)
         return _any_of([{"const": present[0]} if len(present) == 1 else {"enum": list[Json](present)}, *null])
 
-    def _enum_class(self, values: Sequence[str], schema: JsonObject, name: tuple[str, str]) -> JsonObject:
-        label = name[1] or "Value"
-        chosen = self._names.nested(name[0], label)
+    def _enum_class(self, values: Sequence[str], schema: JsonObject, place: Place, name: tuple[str, str], keyword: str) -> JsonObject:
+        chosen = self._names.nested(name[0], name[1] or "Value", place, filter(None, [_text(schema, "title")]))
+        listed = cast("list[Json]", schema["enum"])
+        for first, second in member_collisions(values):
+            where = (place.below(keyword, str(listed.index(first))), place.below(keyword, str(listed.index(second))))
+            self._collisions.append(Collision("member", first, second, places=where))
         self._shapes[chosen] = EnumShape(chosen, _text(schema, "description"), tuple(member_names(values)))
         return to_class(chosen)
 
@@ -157,7 +164,7 @@ class _Shaper:
             return self._simple(base, place, name)  # alternatives of what is required: no type says that
         constants = [branch.get("const") for branch in branches if isinstance(branch, dict)]
         if len(constants) == len(branches) > 1 and all(isinstance(value, str) for value in constants):
-            return self._enum({**base, "enum": constants}, name)
+            return self._enum({**base, "enum": constants}, place, name, keyword)
         structural = {key: value for key, value in base.items() if key not in _BESIDE_REFERENCE and key != "discriminator"}
         found: list[JsonObject] = []
         for index, branch in enumerate(branches):
@@ -216,7 +223,7 @@ class _Shaper:
                 value = self._simple(additional, place.below("additionalProperties"), (name[0], singular(name[1])))
                 return {"type": "object", "additionalProperties": value, **kept}
             return {"type": "object", **kept}
-        chosen = self._underway.get(place) or (self._root if is_root else self._names.nested(*name))
+        chosen = self._underway.get(place) or (self._root if is_root else self._names.nested(*name, place, _words_about(schema)))
         if place in self._underway:
             self._underway[place] = chosen
         self._shapes[chosen] = ObjectShape(chosen, _text(schema, "description"), (), {})  # keeps the schema's order
@@ -238,7 +245,9 @@ class _Shaper:
         for name in sorted(required - declared.keys()):
             declared[name] = {}
         fields, collisions = field_names(declared)
-        self._collisions.extend(collisions)
+        for first, second in collisions:
+            where = (place.below("properties", first), place.below("properties", second))
+            self._collisions.append(Collision("field", first, second, fields[second], where))
         result: list[Property] = []
         for name, inner in declared.items():
             simple, nullable = _without_null(self._simple(inner, place.below("properties", name), (owner, name)))
@@ -257,6 +266,7 @@ class _Shaper:
                     default=default,
                     examples=_examples(about),
                     deprecated=about.get("deprecated") is True,
+                    place=place.below("properties", name),
                 )
             )
         return tuple(result)
@@ -326,6 +336,13 @@ def _said_by_title(schema: JsonObject, name: str) -> str:
     """A title says something only when it isn't the name once more."""
     title = _text(schema, "title")
     return "" if title.replace(" ", "").replace("_", "").lower() == name.replace("_", "").lower() else title
+
+
+def _words_about(schema: JsonObject) -> Iterator[str]:
+    if title := _text(schema, "title"):
+        yield title
+    properties = schema.get("properties")
+    yield from properties if isinstance(properties, dict) else ()
 
 
 def _examples(schema: JsonObject) -> tuple[Json, ...]:
