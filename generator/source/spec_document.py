@@ -167,9 +167,22 @@ class _Bundle:
             target = document.target(reference)
             if target is not None:
                 moved["$ref"] = f"#/$defs/{self._name(reference, target.followed())}"
+        mapping = discriminator.get("mapping") if isinstance(discriminator := tree.get("discriminator"), dict) else None
+        if isinstance(discriminator, dict) and isinstance(mapping, dict):
+            targets: JsonObject = {tag: self._mapped(target, document) for tag, target in mapping.items()}
+            moved["discriminator"] = {**discriminator, "mapping": targets}
         if tree.get("nullable") is True and isinstance(kind := tree.get("type"), str):
             moved["type"] = [kind, "null"]
+            if isinstance(values := moved.get("enum"), list) and None not in values:
+                moved["enum"] = [*values, None]
         return moved
+
+    def _mapped(self, reference: Json, document: Document) -> Json:
+        """What a tag of a discriminator stands for: a reference, or the bare name of a schema."""
+        if not isinstance(reference, str):
+            return reference
+        target = document.target(reference if set(reference) & set("#/.") else f"#/components/schemas/{reference}")
+        return reference if target is None else f"#/$defs/{self._name(reference, target.followed())}"
 
     def _name(self, reference: str, target: Spot) -> str:
         key = (target.document.path, id(target.node))

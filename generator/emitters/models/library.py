@@ -11,6 +11,7 @@ from typing import cast
 from urllib.parse import unquote, urljoin
 
 from ...model.json import Json, JsonObject
+from .openapi import understood
 
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples", "example"})
 
@@ -37,9 +38,9 @@ class Place:
 def parsed(text: str, path: str) -> Json:
     """Raises Unreadable. YAML is read only from files that are named so: its parser takes thirty times as long."""
     if path.endswith((".yaml", ".yml")):
-        return _parsed_yaml(text)
+        return understood(_parsed_yaml(text), text)
     try:
-        return cast("Json", json.loads(text.removeprefix("\ufeff")))
+        return understood(cast("Json", json.loads(text.removeprefix("\ufeff"))), text)
     except json.JSONDecodeError as error:
         raise Unreadable(error.msg, error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:

@@ -6,7 +6,7 @@ generator's classes; it is imported when something has to be generated, because 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from datamodel_code_generator import DatetimeClassType, LiteralType
@@ -20,6 +20,7 @@ from datamodel_code_generator.types import DataType
 from ...model.json import Json, JsonObject
 from ..literals import python_literal
 from .shapes import ModuleShape, ObjectShape, RootShape, class_of
+from .tags import tagged_unions
 
 _MODELS = get_data_model_types(DataModelType.PydanticV2BaseModel, PythonVersion.PY_311)
 _CONSTRAINTS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern")
@@ -53,6 +54,14 @@ class PythonType:
             text = text.replace(_stand_in(index), name)
         return PythonType(text, constraints, self.imports, frozenset(classes))
 
+    def tagged(self, union: str, field: str) -> "PythonType":
+        """This type with the union of classes in it read by their field."""
+        tag = f"discriminator={python_literal(field)}"
+        imports = self.imports | {("typing", "Annotated"), ("pydantic", "Field")}
+        if self.text == union and not self.constraints:
+            return replace(self, constraints=tag, imports=imports)
+        return replace(self, text=self.text.replace(union, f"Annotated[{union}, Field({tag})]"), imports=imports)
+
 
 TypesOfModule = Mapping[tuple[str, str], PythonType]
 """By class and field name. A root class has its type under `root`, an object with typed extra properties theirs under `extra`."""
@@ -67,7 +76,17 @@ def python_types(modules: Sequence[ModuleShape]) -> list[TypesOfModule]:
     missing = {key: schema for places in asked for key, schema, _ in places.values() if key not in _known}
     if missing:
         _known.update(zip(missing, _generated(list(missing.values())), strict=True))
-    return [{place: _known[key].naming(names) if names else _known[key] for place, (key, _, names) in places.items()} for places in asked]
+    named = [{place: _known[key].naming(names) if names else _known[key] for place, (key, _, names) in places.items()} for places in asked]
+    return [_with_tags(module, types) for module, types in zip(modules, named, strict=True)]
+
+
+def _with_tags(module: ModuleShape, types: dict[tuple[str, str], PythonType]) -> TypesOfModule:
+    """The types, their unions of objects told apart by the tag where there is one."""
+    for place, schema in _schemas(module):
+        if "anyOf" in repr(schema):
+            for classes, field in tagged_unions(schema, module.shapes):
+                types[place] = types[place].tagged(" | ".join(classes), field)
+    return types
 
 
 def _schemas(module: ModuleShape) -> Iterator[tuple[tuple[str, str], JsonObject]]:

@@ -1,0 +1,90 @@
+"""The schema dialect of OpenAPI 3.0 in the words of JSON Schema: `nullable`, flags beside bounds, and `discriminator` as tags of branches.
+
+Every reader of a schema file sees it so. Schemas that name a `$schema` are left as they are: there these words assert nothing.
+"""
+
+from typing import cast
+
+from ...model.json import Json, JsonObject
+
+_WORDS = ("nullable", "discriminator", "openapi", "swagger")
+_VALUES = frozenset({"enum", "const", "default", "example", "examples", "mapping"})
+_NAMES = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas"})
+
+
+def understood(tree: Json, text: str) -> Json:
+    """`text` is what `tree` was read from: nearly every schema has none of the words, and costs one look."""
+    if not isinstance(tree, dict) or "$schema" in tree or not any(word in text for word in _WORDS):
+        return tree
+    return _schema(tree)
+
+
+def _schema(node: Json) -> Json:
+    if isinstance(node, list):
+        return [_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result: JsonObject = {}
+    for key, value in node.items():
+        if key in _NAMES and isinstance(value, dict):
+            result[key] = {name: _schema(inner) for name, inner in value.items()}
+        else:
+            result[key] = value if key in _VALUES else _schema(value)
+    return _or_null(_tagged(_bounded(result)))
+
+
+def _bounded(schema: JsonObject) -> JsonObject:
+    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        flag = schema.get(exclusive)
+        if isinstance(flag, bool):
+            del schema[exclusive]
+            if flag and inclusive in schema:
+                schema[exclusive] = schema.pop(inclusive)
+    return schema
+
+
+def _or_null(schema: JsonObject) -> JsonObject:
+    """Null is one of the values, also of an enum that does not name it and of what `nullable` stands beside: so it is meant."""
+    if not isinstance(schema.get("nullable"), bool):
+        return schema
+    if schema.pop("nullable") is False:
+        return schema
+    kind = schema.get("type")
+    if isinstance(kind, str):
+        schema["type"] = [kind, "null"]
+    if isinstance(values := schema.get("enum"), list) and None not in values:
+        schema["enum"] = [*values, None]
+    for keyword in ("oneOf", "anyOf"):
+        if isinstance(branches := schema.get(keyword), list):
+            schema[keyword] = [*branches, {"type": "null"}]
+    parts = schema.get("allOf")
+    if isinstance(parts, list):
+        schema["anyOf"] = [parts[0] if len(parts) == 1 else {"allOf": parts}, {"type": "null"}]
+        del schema["allOf"]
+    elif "$ref" in schema:
+        schema["anyOf"] = [{"$ref": schema.pop("$ref")}, {"type": "null"}]
+    return schema
+
+
+def _tagged(schema: JsonObject) -> JsonObject:
+    """Each branch of a union with a discriminator says its tag, which is required."""
+    discriminator = schema.get("discriminator")
+    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+    keyword = next((keyword for keyword in ("oneOf", "anyOf") if isinstance(schema.get(keyword), list)), "")
+    if not isinstance(discriminator, dict) or not isinstance(name, str) or not keyword:
+        return schema
+    written = discriminator.get("mapping")
+    mapping: JsonObject = written if isinstance(written, dict) else {}
+    schema[keyword] = [_branch(branch, name, mapping) for branch in cast("list[Json]", schema[keyword])]
+    del schema["discriminator"]
+    return schema
+
+
+def _branch(branch: Json, name: str, mapping: JsonObject) -> Json:
+    reference = branch.get("$ref") if isinstance(branch, dict) else None
+    if not isinstance(reference, str):
+        return branch  # has no name that could be a tag: its own schema says what it is
+    own = reference.rpartition("/")[2]
+    tags: list[Json] = [tag for tag, target in mapping.items() if target in (reference, own)] or [own]
+    tag: JsonObject = {"const": tags[0]} if len(tags) == 1 else {"enum": tags}
+    return {"title": own, "type": "object", "properties": {name: tag}, "required": [name], "allOf": [{"$ref": reference}]}
