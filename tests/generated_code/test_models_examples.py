@@ -104,9 +104,9 @@ def _documents() -> list[Path]:
 
 def _payloads(document: Any) -> Iterator[tuple[str, Any]]:
     """Key and example payload of every message of the document."""
-    holders = [document.get("components", {}), *document.get("channels", {}).values()]
+    holders: list[dict[str, Any]] = [document.get("components", {}), *document.get("channels", {}).values()]
     for holder in holders:
-        messages = holder.get("messages", {}) if isinstance(holder, dict) else {}
+        messages: dict[str, dict[str, Any]] = holder.get("messages", {})
         for key, message in messages.items():
             for example in message.get("examples", ()):
                 if "payload" in example:
@@ -117,7 +117,7 @@ def test_examples_of_asyncapi_documents_fit_their_models(generate: Generate) -> 
     files, wanted = dict[str, str](), list[tuple[str, str, Any, Any]]()
     for path in _documents():
         text = path.read_text()
-        document = cast("Any", yaml.safe_load(text))
+        document: Any = yaml.safe_load(text)
         for key, value in _payloads(document):
             id = key[0].upper() + key[1:] + "Of" + path.stem.partition("-")[0].capitalize() + str(len(path.stem))
             files[f"events/{id}/index.mdx"] = f"---\nid: {id}\nname: {key}\nversion: 1.0.0\nschemaPath: asyncapi.yml\n---\n"
