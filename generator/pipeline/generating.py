@@ -18,7 +18,7 @@ from ..output.start import start_project
 from ..output.toolchain import toolchain
 from ..output.writer import apply
 from ..render import TEMPLATES, Renderer
-from .project import Project, flowmart_version, in_catalog, load, shown
+from .project import Project, flowmart_version, in_catalog, load, shown, with_related
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _render(project: Project, overrides: Path | None) -> Callable[[Sequence[Page
 
     def render(pages: Sequence[Page]) -> Iterator[Rendered]:
         for page, diagnostics in settle(pages):
-            yield Rendered(renderer.text(page), page.key, in_catalog(project, diagnostics))
+            yield Rendered(renderer.text(page), page.key, [with_related(project, found) for found in diagnostics])
 
     return render
 
