@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NatsTimeout
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
@@ -216,7 +215,7 @@ class _Puller:
     async def fetch(self) -> list[tuple[Delivery, Any]]:
         try:
             messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
-        except NatsTimeout:
+        except TimeoutError:  # the client's own kind, or asyncio's, depending on where it waited
             return []
         return [(Delivery(self._topic, _key(message), message.data), message) for message in messages]
 
