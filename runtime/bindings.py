@@ -20,10 +20,20 @@ def _address(channel: str, addresses: Mapping[str, str], environment: str, param
     known = addresses.get(environment)
     if known is not None:
         return known
-    address = channel
+    return filled(channel, parameters)
+
+
+def filled(template: str, parameters: Mapping[str, str]) -> str:
+    """A channel's address with its parameters filled in."""
     for name, value in parameters.items():
-        address = address.replace("{" + name + "}", value)
-    return address
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def short_name(service: str) -> str:
+    """`OrdersService`, `orders-service`, `orders_service` and `orders` are the same."""
+    plain = "".join(each for each in service.lower() if each.isalnum())
+    return plain.removesuffix("service") or plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from .bindings import ServiceBinding
+from .bindings import ServiceBinding, short_name
 from .environment import Environment
 from .failures import RuntimeFailure
 from .project import load_project
@@ -94,7 +94,7 @@ class Letters:
     def _chosen(self, service: str | None) -> Sequence[ServiceBinding]:
         if service is None:
             return [binding for binding in self._bindings if binding.subscriptions or binding.publications]
-        chosen = [binding for binding in self._bindings if _short(binding.service) == _short(service)]
+        chosen = [binding for binding in self._bindings if short_name(binding.service) == short_name(service)]
         if not chosen:
             raise RuntimeFailure(f"no service {service!r}", f"there are: {', '.join(each.service for each in self._bindings)}")
         return chosen
@@ -140,8 +140,3 @@ def _within(database: Database, work: Callable[[Cursor], T]) -> T:
 
 def _found(rows: list[tuple[int, DeadLetter]]) -> list[Found]:
     return [Found(number, letter) for number, letter in rows]
-
-
-def _short(service: str) -> str:
-    plain = "".join(each for each in service.lower() if each.isalnum())
-    return plain.removesuffix("service") or plain

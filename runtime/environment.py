@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import yaml
 
+from .bindings import filled
 from .durations import duration
 from .engine.policy import Policy, policy_values
 from .failures import RuntimeFailure
@@ -77,13 +78,7 @@ class Environment:
 
     def routes(self) -> dict[str, str]:
         """The other brokers by topic: parameters in a channel's address are filled in."""
-        filled: dict[str, str] = {}
-        for channel, url in self.channels.items():
-            topic = channel
-            for parameter, value in self.parameters.items():
-                topic = topic.replace("{" + parameter + "}", value)
-            filled[topic] = url
-        return filled
+        return {filled(channel, self.parameters): url for channel, url in self.channels.items()}
 
     def database_url(self, database: str) -> str:
         return self.database.replace("{database}", database)
@@ -115,12 +110,12 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         parameters={str(key): str(value) for key, value in (_mapping(row, "parameters", name) or {"env": name}).items()},
         transport=_located(str(row.get("transport") or f"sqlite:.flowmart/{name}/bus.db"), folder),
         channels={str(channel): _located(str(url), folder) for channel, url in _mapping(row, "channels", name).items()},
-        start_limit=_positive(row, "start_limit", name) or _START_SECONDS,
+        start_limit=_positive(row, "start_limit", f"environments.{name}") or _START_SECONDS,
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
         port=_port(gateway.get("port", 8080), f"{name}.gateway"),
-        rate=_positive(gateway, "rate", name),
-        burst=None if (burst := _positive(gateway, "burst", name)) is None else int(burst),
+        rate=_positive(gateway, "rate", f"environments.{name}.gateway"),
+        burst=None if (burst := _positive(gateway, "burst", f"environments.{name}.gateway")) is None else int(burst),
         operations=(str(operations.get("host", "127.0.0.1")), _port(operations.get("port", 9090), f"{name}.operations"))
         if operations
         else None,
@@ -192,8 +187,8 @@ def _keys(value: Any, place: str) -> tuple[str, ...]:
     return tuple(cast(list[str], keys))
 
 
-def _positive(gateway: Mapping[str, Any], key: str, name: str) -> float | None:
-    value: Any = gateway.get(key)
+def _positive(row: Mapping[str, Any], key: str, place: str) -> float | None:
+    value: Any = row.get(key)
     if value is None:
         return None
     try:
@@ -201,7 +196,7 @@ def _positive(gateway: Mapping[str, Any], key: str, name: str) -> float | None:
     except (TypeError, ValueError):
         number = 0.0
     if not 0 < number < float("inf"):
-        raise RuntimeFailure(f"environments.{name}.gateway.{key}: {value!r} is no number above 0")
+        raise RuntimeFailure(f"{place}.{key}: {value!r} is no number above 0")
     return number
 
 

@@ -5,7 +5,6 @@ Says what it has to say through callbacks; printing is the command's business.
 
 import asyncio
 import logging
-import re
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import Literal, Self
 
 import httpx
 
-from .bindings import ServiceBinding
+from .bindings import ServiceBinding, short_name
 from .engine.engine import Engine, Surroundings
 from .engine.observation import Observer
 from .engine.policy import Policy
@@ -270,8 +269,10 @@ class System:
 
 def policies_of(binding: ServiceBinding, environment: Environment) -> dict[str, Policy]:
     """By handler: what holds in the environment, what the catalog says about the handler, what the environment says about it."""
-    said = {(_short(name), message): values for key, values in environment.handlers.items() for name, _, message in [key.partition(".")]}
-    service = _short(binding.service)
+    said = {
+        (short_name(name), message): values for key, values in environment.handlers.items() for name, _, message in [key.partition(".")]
+    }
+    service = short_name(binding.service)
     known = {each.message for each in binding.subscriptions}
     strange = sorted(message for name, message in said if name == service and message and message not in known)
     if strange:
@@ -288,22 +289,16 @@ def _chosen(project: Project, names: Sequence[str]) -> tuple[list[ServiceBinding
     """The services that were asked for, and whether the gateway was."""
     if not names:
         return list(project.bindings), True
-    by_name = {_short(binding.service): binding for binding in project.bindings}
+    by_name = {short_name(binding.service): binding for binding in project.bindings}
     chosen: list[ServiceBinding] = []
     for name in names:
-        if _short(name) == GATEWAY:
+        if short_name(name) == GATEWAY:
             continue
-        binding = by_name.get(_short(name))
+        binding = by_name.get(short_name(name))
         if binding is None:
             raise RuntimeFailure(f"no service {name!r} in the catalog", f"there are: {', '.join(sorted([*by_name, GATEWAY]))}")
         chosen.append(binding)
-    return chosen, any(_short(name) == GATEWAY for name in names)
-
-
-def _short(name: str) -> str:
-    """`OrdersService`, `orders-service`, `orders_service` and `orders` are the same."""
-    plain = re.sub(r"[^a-z0-9]", "", name.lower())
-    return plain.removesuffix("service") or plain
+    return chosen, any(short_name(name) == GATEWAY for name in names)
 
 
 def run_system(
