@@ -13,7 +13,6 @@ Good: the same meaning.
 
 from collections.abc import Iterator
 
-from ...compatibility.verdict import Verdict
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Severity
 from ..rule import Rule
@@ -22,6 +21,7 @@ from ..rule import Rule
 def check(subject: Subject) -> Iterator[Diagnostic]:
     if not subject.specs:
         return
+    from ...compatibility.verdict import Verdict
     from ._payloads import differences
 
     for found in differences(subject):
