@@ -24,7 +24,7 @@ SIMULATED = "simulated"
 _START_SECONDS = 60.0
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_KEYS = {
+ROW_KEYS = {
     "name",
     "description",
     "parameters",
@@ -95,9 +95,9 @@ def read_environment(project: Path, name: str = "local") -> Environment:
     if name not in rows and not (name == "local" and not rows):
         raise RuntimeFailure(f"flowmart.yaml has no environment {name!r}", f"it has: {', '.join(sorted(rows)) or 'none'}")
     row = _expanded(rows.get(name) or {}, f"environments.{name}")
-    unknown = sorted(set(row) - _KEYS)
+    unknown = sorted(set(row) - ROW_KEYS)
     if unknown:
-        raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(_KEYS))}")
+        raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(ROW_KEYS))}")
     folder = project.resolve()
     gateway = _mapping(row, "gateway", name)
     operations = _mapping(row, "operations", name)

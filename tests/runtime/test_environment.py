@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from flowmart.generator.source.configuration import ENVIRONMENT
 from flowmart.runtime import RuntimeFailure, read_environment
-from flowmart.runtime.environment import environment_names
+from flowmart.runtime.environment import ROW_KEYS, environment_names
 
 GOOD = """
 output: build/generated
@@ -81,3 +82,8 @@ def test_what_does_not_fit_is_said_in_one_sentence(text: str, said: str, tmp_pat
 def test_a_folder_without_the_file_is_no_project(tmp_path: Path) -> None:
     with pytest.raises(RuntimeFailure, match=r"no flowmart\.yaml in"):
         read_environment(tmp_path)
+
+
+def test_what_generate_accepts_in_a_row_is_what_run_reads() -> None:
+    """Two lists, because the generator and the runtime never import each other."""
+    assert ENVIRONMENT == ROW_KEYS
