@@ -41,28 +41,23 @@ def observed(handler: "Callable[..., Any]", mode: str, service: str, message: st
     attributes = {"messaging.system": "flowmart", "messaging.operation.type": "process", "messaging.destination.name": message, "flowmart.service": service}  # fmt: skip
     if mode == "effect":
         return _observed_effect(handler, name, attributes, traced)
-    if not traced:
-
-        @wraps(handler)
-        def known(message: Any, context: Any) -> Any:
-            token = current.set(context.message)
-            try:
-                return handler(message, context)
-            finally:
-                current.reset(token)
-
-        return known
 
     @wraps(handler)
     def spanned(message: Any, context: Any) -> Any:
+        with _consuming(name, context.message, attributes):
+            return handler(message, context)
+
+    work = spanned if traced else handler
+
+    @wraps(handler)
+    def called(message: Any, context: Any) -> Any:
         token = current.set(context.message)
         try:
-            with _consuming(name, context.message, attributes):
-                return handler(message, context)
+            return work(message, context)
         finally:
             current.reset(token)
 
-    return spanned
+    return called
 
 
 def _observed_effect(handler: "Callable[..., Any]", name: str, attributes: dict[str, str], traced: bool) -> "Callable[..., Any]":
