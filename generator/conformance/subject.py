@@ -29,9 +29,12 @@ class Drifted(Record):
     source: Location | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
-    """Locations of the graph are relative to the catalog; `shown` makes them like all others, from the working directory."""
+    """Locations of the graph are relative to the catalog; `shown` makes them like all others, from the working directory.
+
+    Equal only to itself, so that what several rules need can be kept with it.
+    """
 
     graph: Graph
     names: MessageNames

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...compatibility.verdict import Comparison, SchemaText, Verdict
 from ...conformance.record import Record
@@ -26,7 +27,12 @@ class Difference(Record):
     hint: str
 
 
-def differences(subject: Subject) -> Iterator[Difference]:
+@lru_cache(maxsize=1)  # check/spec-payload tells the one kind, check/cant-tell the other
+def differences(subject: Subject) -> tuple[Difference, ...]:
+    return tuple(_differences(subject))
+
+
+def _differences(subject: Subject) -> Iterator[Difference]:
     for found in matched(subject):
         if found.link is None or found.message is None or on_other_side(subject, found):
             continue

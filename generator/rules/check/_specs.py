@@ -1,6 +1,7 @@
 """What the rules about specifications share: which message of the catalog an operation means, and what the service's entry says of it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...conformance.record import Record
 from ...conformance.specs import SpecifiedService, SpecOperation
@@ -29,7 +30,12 @@ def service_of(subject: Subject, spec: SpecifiedService) -> Service | None:
     return found if isinstance(found, Service) else None
 
 
-def matched(subject: Subject) -> Iterator[Matched]:
+@lru_cache(maxsize=1)  # all rules about specifications ask for the same subject, one after the other
+def matched(subject: Subject) -> tuple[Matched, ...]:
+    return tuple(_matched(subject)) if subject.specs else ()
+
+
+def _matched(subject: Subject) -> Iterator[Matched]:
     known = _messages(subject)
     for spec in subject.specs:
         service = service_of(subject, spec)
