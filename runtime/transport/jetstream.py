@@ -20,6 +20,7 @@ from nats.js.errors import NotFoundError
 from ..failures import RuntimeFailure
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
+from .consumers import Consumers, one_at_a_time
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
 
@@ -149,13 +150,8 @@ class NatsTransport:
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
         pulls = [(await self._pull(group, topic), topic) for topic in sorted(set(topics))]
         # A pull waits on one topic at a time: a loop for each, and one batch of the group at a time.
-        turn = asyncio.Lock()
-
-        async def in_turn(batch: Sequence[Delivery]) -> None:
-            async with turn:
-                await on_batch(batch)
-
-        members = _Members()
+        in_turn = one_at_a_time(on_batch)
+        members = Consumers()
         for pull, topic in pulls:
             source = _Puller(self._client, pull, topic, limit)
             holding = Holding(source, in_turn, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
@@ -196,11 +192,6 @@ class NatsTransport:
     async def _answered(self, message: Any) -> None:
         if self._receive is not None:
             self._receive([message.data])
-
-
-class _Members(list[Holding[Any]]):
-    async def stop(self) -> None:
-        await asyncio.gather(*(each.stop() for each in self))
 
 
 class _Puller:

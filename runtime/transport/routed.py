@@ -7,7 +7,8 @@ not kept, as it is not kept between topics.
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Transport, open_transport
+from .consumers import Consumers, one_at_a_time
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Transport, open_transport
 
 
 def open_routed(url: str, routes: Mapping[str, str]) -> Transport:
@@ -70,14 +71,8 @@ class RoutedTransport:
                 raise error
 
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
-        # One batch of the group at a time, as on one broker.
-        turn = asyncio.Lock()
-
-        async def in_turn(batch: Sequence[Delivery]) -> None:
-            async with turn:
-                await on_batch(batch)
-
-        consumers = _Consumers()
+        in_turn = one_at_a_time(on_batch)
+        consumers = Consumers()
         for transport in self._all:
             mine = [topic for topic in topics if self.transport_of(topic) is transport]
             if mine:
@@ -102,8 +97,3 @@ class RoutedTransport:
         for message in batch:
             parts.setdefault(self.transport_of(message.topic), []).append(message)
         return list(parts.items())
-
-
-class _Consumers(list[Consumer]):
-    async def stop(self) -> None:
-        await asyncio.gather(*(each.stop() for each in self))
