@@ -3,7 +3,6 @@
 Runs for every message on every run, so it costs microseconds: no pydantic, no code generator. Does not shape anything.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -12,14 +11,10 @@ from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
-from .bundling import is_metaschema
+from .bundling import DRAFT_4, DRAFT_7, bundled, dialect, fault, is_metaschema
 from .library import Library, Unreadable, parsed, references
 from .positions import position
 from .protobuf import read_protobuf
-
-_DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
-
-_OLDER_DRAFTS = ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-04/schema#")
 
 Language = Literal["jsonschema", "avro", "protobuf"]
 
@@ -69,12 +64,12 @@ def _fault(tree: Json) -> tuple[str, tuple[str, ...]] | None:
     """What the metaschema has against the schema, and where."""
     if not isinstance(tree, dict | bool):
         return "it is neither an object nor a boolean", ()
-    if isinstance(tree, bool) or _DRAFTS.fullmatch(str(tree.get("$schema", ""))):
+    if isinstance(tree, bool) or dialect(tree):
         return _against_metaschema(tree)
     # Without a dialect, any that takes it will do; an unknown one would be looked up over the network.
     plain = {key: value for key, value in tree.items() if key != "$schema"}
     fault = _against_metaschema(plain)
-    if fault is not None and not all(_against_metaschema({**plain, "$schema": dialect}) for dialect in _OLDER_DRAFTS):
+    if fault is not None and not all(_against_metaschema({**plain, "$schema": older}) for older in (DRAFT_7, DRAFT_4)):
         return None
     return fault
 
@@ -117,8 +112,6 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
 
 
 def _resolves(tree: Json, path: str, library: Library, files: Iterable[str]) -> bool:
-    from .bundling import bundled, fault
-
     return fault(bundled(tree, path, library, files, keeps_all=True)) is None
 
 
