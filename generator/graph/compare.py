@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from ..model.ids import MESSAGE_TYPES, ResourceKey, ResourceType
-from ..model.resources import Message, Reference, Resource
+from ..model.resources import Message, Resource
 from .graph import Graph, Link
 from .versions import comparable
 
@@ -44,22 +44,6 @@ class Differences:
     def removed(self) -> tuple[Resource, ...]:
         """Resources of which no version is left, by their newest old version."""
         return tuple(resource for resource in _newest(self.old) if not self.new.index.versions(resource.type, resource.id))
-
-    @cached_property
-    def added(self) -> tuple[Resource, ...]:
-        return tuple(resource for resource in _newest(self.new) if not self.old.index.versions(resource.type, resource.id))
-
-    @cached_property
-    def removed_versions(self) -> tuple[Resource, ...]:
-        """Versions that are gone while the resource has others."""
-        known = {resource.key for resource in self.new.catalog.resources}
-        gone = {resource.key for resource in self.removed}
-        every = (
-            resource
-            for resource in self.old.catalog.resources
-            if resource.key not in known and (resource.type, resource.id) not in _ids(gone)
-        )
-        return tuple(sorted(every, key=lambda resource: (resource.type, resource.id, resource.version)))
 
     def kept(self, type: ResourceType, kind: type[R]) -> Iterator[tuple[R, R]]:
         """The newest versions of the resources of a type that both sides have."""
@@ -113,23 +97,10 @@ class Differences:
                 for link in self.old.receives(resource):  # type: ignore[arg-type]
                     yield "receives", link
 
-    def pointers(self) -> Iterator[tuple[Resource, Reference]]:
-        """Each pointer to a message in the old catalog, by who has it."""
-        for _, link in self.old_links():
-            yield link.participant, link.pointer
-
-    @cached_property
-    def new_by_id(self) -> Mapping[tuple[ResourceType, str], Resource]:
-        return {(resource.type, resource.id): resource for resource in reversed(tuple(_newest(self.new)))}
-
 
 def _newest(graph: Graph) -> Iterator[Resource]:
     for type in ResourceType:
         yield from graph.current(type, Resource)
-
-
-def _ids(keys: set[ResourceKey]) -> set[tuple[ResourceType, str]]:
-    return {(key.type, key.id) for key in keys}
 
 
 def _changed(old: Message, new: Message) -> bool:
