@@ -1,7 +1,8 @@
 """What the rules of `flowmart check` are given: the graph, and what code, specifications, traffic and the output folder say."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from ..diagnostics import Diagnostic, Location
@@ -44,19 +45,22 @@ class Subject:
     traffic: Traffic | None = None
     drift: tuple[Drifted, ...] = ()
     package: str = "services"
-    by_class: dict[str, Message] = field(default_factory=dict[str, Message])
 
     def written(self) -> Iterator[ServiceFacts]:
         """The services whose handler class could be read."""
         return (facts for facts in self.code.services if facts.place is not None)
 
     def message(self, class_name: str) -> Message | None:
-        if not self.by_class:
-            for key, name in self.names.by_key.items():
-                message = self.graph.index.find((key.type,), key.id, key.version)
-                if isinstance(message, Message):
-                    self.by_class[name.class_name] = message
-        return self.by_class.get(class_name)
+        return self._by_class.get(class_name)
+
+    @cached_property
+    def _by_class(self) -> dict[str, Message]:
+        found: dict[str, Message] = {}
+        for key, name in self.names.by_key.items():
+            message = self.graph.index.find((key.type,), key.id, key.version)
+            if isinstance(message, Message):
+                found[name.class_name] = message
+        return found
 
     def sends(self, code: ServiceCode, class_name: str) -> bool:
         return any(sent.name.class_name == class_name for sent in code.sent)
@@ -66,4 +70,4 @@ class Subject:
     ) -> Diagnostic:
         """A finding at a place of the code; `related` are places of the catalog, or of the code."""
         made = rule.finding(place, message, subject=None if service is None else service.service, hint=hint)
-        return Diagnostic(made.location, made.rule, made.severity, made.message, made.subject, made.hint, related=related)
+        return replace(made, related=related)
