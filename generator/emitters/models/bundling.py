@@ -48,22 +48,23 @@ def is_metaschema(ref: str) -> bool:
     return _KNOWN.fullmatch(ref.partition("#")[0]) is not None
 
 
-def bundled(tree: Json, path: str, library: Library, files: Iterable[str], *, keeps_all: bool = False) -> Bundle:
-    """The schema `tree` of the file `path`, and the files that it refers to. Without a dialect it is read as the newest that takes it.
+def bundled(tree: Json, path: str, library: Library, files: Iterable[str], *, keeps_all: bool = False) -> tuple[Bundle, str | None]:
+    """The schema `tree` of the file `path` with the files that it refers to, and why the compiled check can't be made of it; None when it can.
 
-    References that lead nowhere are left out, unless it `keeps_all`.
+    Without a dialect it is read as the newest that takes it. References that lead nowhere are left out, unless it `keeps_all`.
     """
     others = list(files)
     tree = closed_as_a_whole(tree, path, library.with_file(path, tree)) if _has_closed_parts(tree) else tree
-    first = whole = _bundle(tree, path, library, others, keeps_all=True)
+    refused: list[tuple[Bundle, str]] = []
     for keeps in (True,) if keeps_all else (True, False):
-        if not keeps:
-            whole = _bundle(tree, path, library, others, keeps_all=False)
+        whole = _bundle(tree, path, library, others, keeps_all=keeps)
         for named in ("", *(() if dialect(tree) else (DRAFT_7, DRAFT_4))):
             found = replace(whole, schema={"$schema": named, **whole.schema}) if named and isinstance(whole.schema, dict) else whole
-            if fault(found) is None:
-                return found
-    return first
+            problem = _fault(found)
+            if problem is None:
+                return found, None
+            refused.append((found, problem))
+    return refused[0]
 
 
 def _has_closed_parts(tree: Json) -> bool:
@@ -71,8 +72,7 @@ def _has_closed_parts(tree: Json) -> bool:
     return "'allOf'" in text and "'additionalProperties': False" in text
 
 
-def fault(bundle: Bundle) -> str | None:
-    """Why the compiled check could not be made of it; None when it can."""
+def _fault(bundle: Bundle) -> str | None:
     import jsonschema_rs
 
     try:

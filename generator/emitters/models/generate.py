@@ -11,7 +11,7 @@ from typing import cast
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ..emitter import Made
-from .bundling import bundled, counts_siblings, fault
+from .bundling import bundled, counts_siblings
 from .compose import module_view
 from .exactness import inexact
 from .findings import Findings
@@ -75,8 +75,7 @@ def _checked(reading: Reading, request: ModelRequest, path: str, reasons: Mappin
     shape = shaped(tree, path=path, root=request.message.name, library=library, siblings=siblings)
     if not reasons:
         return shape
-    bundle = bundled(tree, path, library, reading.files)
-    problem = fault(bundle)
+    bundle, problem = bundled(tree, path, library, reading.files)
     if problem is not None:
         return replace(shape, unchecked=problem)
     return replace(shape, checks=tuple(sorted(reasons)), bundle=bundle)

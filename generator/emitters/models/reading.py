@@ -11,7 +11,7 @@ from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
-from .bundling import DRAFT_4, DRAFT_7, bundled, dialect, fault, is_metaschema
+from .bundling import DRAFT_4, DRAFT_7, bundled, dialect, is_metaschema
 from .library import Library, Unreadable, parsed, references
 from .positions import position
 from .protobuf import read_protobuf
@@ -112,7 +112,8 @@ def _followed(schema: SchemaFile, tree: Json, library: Library) -> Reading:
 
 
 def _resolves(tree: Json, path: str, library: Library, files: Iterable[str]) -> bool:
-    return fault(bundled(tree, path, library, files, keeps_all=True)) is None
+    _, problem = bundled(tree, path, library, files, keeps_all=True)
+    return problem is None
 
 
 def _dangling(place: Location, ref: str) -> Diagnostic:
