@@ -13,6 +13,7 @@ from ...graph.graph import Graph
 from ...model.ids import ResourceType
 from ...model.json import JsonObject
 from ...model.resources import Channel
+from ..brokers import spoken
 from ..emitter import Emission, Page
 from ..headers import python_header
 from ..page_keys import page_key
@@ -20,7 +21,6 @@ from .compose import USER, compose, open_urls
 from .kubernetes import manifests
 from .processes import processes
 
-_PROTOCOLS = {"kafka": "kafka", "nats": "nats", "amqp": "rabbitmq", "rabbitmq": "rabbitmq", "redis": "redis"}
 _EXTRAS = ("kafka", "nats", "postgresql", "rabbitmq", "redis")
 
 
@@ -63,8 +63,7 @@ def broker(graph: Graph, config: Config) -> str:
     if config.deploy.broker:
         return config.deploy.broker
     channels = graph.current(ResourceType.CHANNEL, Channel)
-    spoken = [_PROTOCOLS[name] for channel in channels for protocol in channel.protocols if (name := protocol.lower()) in _PROTOCOLS]
-    return max(sorted(set(spoken)), key=spoken.count, default="nats")
+    return spoken((protocol for channel in channels for protocol in channel.protocols), "nats")
 
 
 def _image(config: Config, header: str) -> Page:

@@ -1,12 +1,13 @@
 """The pages of FastStream applications. Addresses, handlers and classes are those of flowmart's own services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from ...config import Config
 from ...graph.graph import Graph
 from ...model.resources import Message
 from ...naming import field_name
-from ..channels import Address, Addresses
+from ..brokers import spoken
+from ..channels import Addresses
 from ..emitter import Emission, Page
 from ..headers import python_header
 from ..imports import Import, import_lines
@@ -28,7 +29,6 @@ _BROKERS: Mapping[str, BrokerView] = {
     ),
     "redis": BrokerView("redis", "faststream.redis", "RedisBroker, StreamSub", "RedisBroker", "redis://localhost:6379"),
 }
-_PROTOCOLS = {"kafka": "kafka", "nats": "nats", "amqp": "rabbitmq", "rabbitmq": "rabbitmq", "redis": "redis"}
 
 
 def emit(graph: Graph, config: Config) -> Emission:
@@ -49,7 +49,7 @@ def emit(graph: Graph, config: Config) -> Emission:
 def _application(code: ServiceCode, addresses: Addresses, config: Config) -> ApplicationView:
     received = [(each, at) for each in code.received for at in addresses.of(each.message, each.links)]
     sent = [(each, at) for each in code.sent for at in addresses.of(each.message, each.links)]
-    broker = _BROKERS[config.deploy.broker or _spoken([*(at for _, at in received), *(at for _, at in sent)])]
+    broker = _BROKERS[config.deploy.broker or spoken((protocol for _, at in [*received, *sent] for protocol in at.protocols), "kafka")]
     by_address: dict[str, list[HandlerView]] = {}
     for each, at in received:
         about = docstring(each.message.summary or each.message.name, indent=8)
@@ -96,12 +96,6 @@ def _application(code: ServiceCode, addresses: Addresses, config: Config) -> App
         tuple(publications),
         ", ".join(sorted(uses)),
     )
-
-
-def _spoken(addresses: Iterable[Address]) -> str:
-    """The kind of broker that most of the addresses name, the first by name where they are equal; Kafka where none does."""
-    spoken = [_PROTOCOLS[name] for at in addresses for protocol in at.protocols if (name := protocol.lower()) in _PROTOCOLS]
-    return max(sorted(set(spoken)), key=spoken.count, default="kafka")
 
 
 def _arguments(kind: str, group: str) -> str:
