@@ -8,6 +8,8 @@ import pytest
 
 from flowmart.generator import pipeline
 
+from .type_checkers import passes_mypy
+
 _SCHEMA = """{"type": "object", "required": ["id", "price"], "properties": {"id": {"type": "string"},
 "price": {"type": "object", "required": ["cents"], "properties": {"cents": {"type": "integer"}}}}}"""
 _BASE = """
@@ -51,23 +53,13 @@ def _python(folder: Path, code: str) -> str:
     return done.stdout + done.stderr
 
 
-def _is_typed(folder: Path) -> None:
-    """mypy --strict takes what was generated."""
-    typings = Path(__file__).parents[2] / "typings"
-    words = [sys.executable, "-m", "mypy", "--strict", "--explicit-package-bases", "--follow-imports=silent", "generated", "services"]
-    done = subprocess.run(
-        words, cwd=folder, capture_output=True, text=True, check=False, env={"MYPYPATH": str(typings), "PATH": "/usr/bin:/bin"}
-    )
-    assert done.returncode == 0, done.stdout
-
-
 def test_every_model_has_the_projects_base_class(tmp_path: Path) -> None:
     _project(tmp_path, "  base: services.shop_models:ShopModel\n")
     text = (tmp_path / "generated/messages/paid.py").read_text()
     assert "class PaidPrice(ShopModel, Model):" in text and "class Paid(ShopModel, Event, id=" in text
     code = 'from generated.messages import Paid\nprint(Paid.from_json(\'{"id":"a","price":{"cents":1}}\').price.shouted())'
     assert _python(tmp_path, code) == "CENTS=1\n"
-    _is_typed(tmp_path)
+    passes_mypy(tmp_path, "generated", "services")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +77,7 @@ def test_a_class_of_the_projects_own_stands_for_a_message(tmp_path: Path) -> Non
     _project(tmp_path, "  own: {Paid: services.own:Paid}\n")
     code = "from generated.messages import Paid, Sold\nimport services.own\nprint(Paid is services.own.Paid, Paid(id='abc').short, Sold.meta.id)"
     assert _python(tmp_path, code) == "True ab Sold\n"
-    _is_typed(tmp_path)
+    passes_mypy(tmp_path, "generated", "services")
 
 
 def test_an_own_class_of_another_message_is_refused_when_it_is_imported(tmp_path: Path) -> None:

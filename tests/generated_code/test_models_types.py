@@ -1,6 +1,5 @@
 """Generated models under the type checkers that their users run, and the same bytes every time."""
 
-import json
 import os
 import subprocess
 import sys
@@ -11,8 +10,8 @@ import pytest
 from flowmart.generator import pipeline
 
 from .conftest import Generate
+from .type_checkers import passes_mypy, passes_pyright
 
-ROOT = Path(__file__).parents[2]
 EVERYTHING = {
     "type": "object",
     "properties": {
@@ -59,23 +58,11 @@ def project(generate: Generate, tmp_path: Path) -> Path:
 
 
 def test_pyright_strict_passes(project: Path) -> None:
-    settings = {
-        "include": ["generated", "use.py"],
-        "typeCheckingMode": "strict",
-        "extraPaths": [str(ROOT / "typings")],
-        "pythonVersion": "3.11",
-    }
-    (project / "pyrightconfig.json").write_text(json.dumps(settings))
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    passes_pyright(project, "generated", "use.py")
 
 
 def test_mypy_strict_passes(project: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--explicit-package-bases", "--follow-imports=silent", "generated", "use.py"]
-    environment = {**os.environ, "MYPYPATH": str(ROOT / "typings")}
-    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=project, env=environment)
-    assert found.returncode == 0, found.stdout
+    passes_mypy(project, "generated", "use.py")
 
 
 def test_the_same_schemas_give_the_same_bytes(generate: Generate, project: Path) -> None:

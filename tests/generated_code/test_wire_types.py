@@ -11,9 +11,9 @@ import pytest
 from .test_avro import DEFAULTS, EVERYTHING, TREE
 from .test_protobuf import EVERYTHING as PROTO
 from .test_protobuf import LEGACY, MODERN, MONEY
+from .type_checkers import passes_mypy, passes_pyright
 from .wire_project import generated
 
-ROOT = Path(__file__).parents[2]
 USE = """
 import datetime
 from decimal import Decimal
@@ -50,23 +50,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pyright_strict_passes(project: Path) -> None:
-    settings = {
-        "include": ["generated", "use.py"],
-        "typeCheckingMode": "strict",
-        "extraPaths": [str(ROOT / "typings")],
-        "pythonVersion": "3.11",
-    }
-    (project / "pyrightconfig.json").write_text(json.dumps(settings))
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(project)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    passes_pyright(project, "generated", "use.py")
 
 
 def test_mypy_strict_passes(project: Path) -> None:
-    command = [sys.executable, "-m", "mypy", "--strict", "--explicit-package-bases", "--follow-imports=silent", "generated", "use.py"]
-    environment = {**os.environ, "MYPYPATH": str(ROOT / "typings")}
-    found = subprocess.run(command, capture_output=True, text=True, check=False, cwd=project, env=environment)
-    assert found.returncode == 0, found.stdout
+    passes_mypy(project, "generated", "use.py")
 
 
 def test_ruff_passes(project: Path) -> None:
