@@ -13,21 +13,22 @@ from ..graph.graph import Graph
 from ..output.check import diff, outdated
 from ..output.file_set import FileSet, file_set
 from ..output.folder import Folder
-from ..output.plan import ChangeKind, Plan, Rendered, plan
+from ..output.plan import ChangeKind, Plan, Rendered, plan, read_manifest
 from ..output.start import start_project
 from ..output.toolchain import toolchain
 from ..output.writer import apply
 from ..render import TEMPLATES, Renderer
-from .project import Project, flowmart_version, in_catalog, load, shown, with_related
+from .project import Project, catalog_path, flowmart_version, in_catalog, load, shown, with_related
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a generate run does, or would do."""
+    """What a generate run does, or would do. `held` are the catalog files that have to be mended before it does anything."""
 
     plan: Plan
     report: Report
     graph: Graph
+    held: tuple[str, ...] = ()
 
     def outdated(self) -> Report:
         """What the catalog has wrong, and each file that is not as it should be."""
@@ -38,6 +39,11 @@ class Generation:
 
     def lines(self, *, dry_run: bool) -> Iterator[str]:
         """A line per file that changes, and one that sums up."""
+        if self.held:
+            first, *others = self.held
+            more = f" and {len(others)} more" if others else ""
+            yield f"nothing written: without {first}{more} the output would lose what it has; mend that first"
+            return
         for change in self.plan.changes:
             yield f"{change.kind:8} {change.shown}"
         counts = Counter(change.kind for change in self.plan.changes)
@@ -55,12 +61,17 @@ def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = Tru
     loaded = load(project)
     if not loaded.graph.catalog.resources:  # a wrong folder must not look like a catalog from which everything was removed
         raise FlowmartError(f"{project.catalog} holds no resource: name the folder that has domains/, services/, events/ ...")
+    output = Folder(project.output, shown(project.output))
+    if loaded.unread and (before := read_manifest(output)).files:
+        # One wrong quotation mark must not take a message out of every service that has it.
+        kept = Plan(output, (), before, before, unchanged=len(before.files))
+        return Generation(kept, Report(loaded.diagnostics), loaded.graph, tuple(catalog_path(project, path) for path in loaded.unread))
     files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers, reviewed=reviewed)
     emitted = in_catalog(project, (*diagnostics, *files.diagnostics))
     overrides = _overrides(project)
     made = plan(
         replace(files, diagnostics=()),
-        output=Folder(project.output, shown(project.output)),
+        output=output,
         project=Folder(project.root, shown(project.root)),
         render=_render(project, overrides),
         version=flowmart_version(),
@@ -71,8 +82,9 @@ def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = Tru
 
 
 def write(generation: Generation) -> None:
-    """Writes what `generate` planned. Raises FlowmartError when the system refuses."""
-    apply(generation.plan)
+    """Writes what `generate` planned, which is nothing when it is held. Raises FlowmartError when the system refuses."""
+    if not generation.held:
+        apply(generation.plan)
 
 
 def init(folder: Path, example: str = "") -> int:

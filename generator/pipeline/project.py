@@ -41,10 +41,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A catalog that was read and resolved, and everything that was found on the way."""
+    """A catalog that was read and resolved, and everything that was found on the way. `unread` are files whose resources are missing in it."""
 
     graph: Graph
     diagnostics: tuple[Diagnostic, ...]
+    unread: tuple[str, ...] = ()
 
 
 def open_project(root: Path, *, catalog: Path | None = None, output: Path | None = None) -> Project:
@@ -64,7 +65,7 @@ def load(project: Project) -> Loaded:
     reading = read_catalog(project.catalog, project.config.dependencies)
     resolution = resolve(reading.catalog)
     found = in_catalog(project, (*reading.diagnostics, *resolution.diagnostics))
-    return Loaded(resolution.graph, (*project.diagnostics, *found))
+    return Loaded(resolution.graph, (*project.diagnostics, *found), reading.unread)
 
 
 def write_report(lines: Iterable[str], path: Path) -> None:
@@ -106,9 +107,13 @@ def with_related(project: Project, diagnostic: Diagnostic) -> Diagnostic:
     return replace(in_catalog(project, [diagnostic])[0], related=related)
 
 
-def catalog_place(project: Project, place: Location) -> Location:
+def catalog_path(project: Project, path: str) -> str:
     folder = shown(project.catalog)
-    return replace(place, path=f"{folder}/{place.path}") if folder else place
+    return f"{folder}/{path}" if folder else path
+
+
+def catalog_place(project: Project, place: Location) -> Location:
+    return replace(place, path=catalog_path(project, place.path))
 
 
 @lru_cache(maxsize=64)

@@ -27,10 +27,11 @@ from .specified import read_specifications
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The catalog that could be read, and what is wrong with the rest."""
+    """The catalog that could be read, and what is wrong with the rest. `unread` are the files whose resources are missing in it."""
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_catalog(root: Path, dependencies: frozenset[str] = frozenset()) -> Reading:
@@ -58,6 +59,7 @@ class _Reader:
         self._folder = folder
         self._schemas = SchemaReader(folder)
         self._diagnostics: list[Diagnostic] = []
+        self._unread: list[str] = []
         self._examples, self._terms = _beside(folder, self._diagnostics)
 
     def reading(self, dependencies: frozenset[str]) -> Reading:
@@ -75,7 +77,7 @@ class _Reader:
         resources, odd = modernised(resources, dependencies)
         resources, unread = read_specifications(resources, self._folder)
         diagnostics = (*self._folder.diagnostics, *self._diagnostics, *site.diagnostics, *odd, *unread)
-        return Reading(Catalog(tuple(resources), self._schemas.documents, dependencies), diagnostics)
+        return Reading(Catalog(tuple(resources), self._schemas.documents, dependencies), diagnostics, tuple(self._unread))
 
     def _resources(self) -> list[Resource]:
         """In the order of their paths, those of other catalogs last, so that the catalog's own count where two are alike."""
@@ -110,6 +112,7 @@ class _Reader:
         text = self._folder.text(path)
         parsed = None if text is None else _parse(path, text, self._diagnostics)
         if text is None or parsed is None:
+            self._unread.append(path)
             return None
         block, body = parsed
         home = path.rpartition("/")[0]

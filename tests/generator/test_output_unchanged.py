@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from flowmart.generator import pipeline
+
 REPOSITORY = Path(__file__).parents[2]
 GENERATE = """
 import json, sys
@@ -57,3 +59,20 @@ def test_the_same_catalog_gives_the_same_bytes_in_another_place_and_with_other_h
     assert files(project) == files(there)
     manifest = (project / "generated" / ".flowmart-manifest.json").read_text()
     assert str(tmp_path) not in manifest
+
+
+def test_a_file_that_cannot_be_read_takes_nothing_out_of_the_output(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generated(project)
+    before = files(project / "generated")
+    event = next((project / "catalog").rglob("events/OrderConfirmed/index.mdx"))
+    event.write_text(event.read_text().replace("name: ", 'name: "', 1))
+    monkeypatch.chdir(project)
+
+    generation = pipeline.generate(pipeline.open_project(Path.cwd()))
+    pipeline.write(generation)
+
+    assert files(project / "generated") == before
+    assert "structure/invalid-yaml" in {found.rule for found in generation.report}
+    assert list(generation.lines(dry_run=False)) == [
+        f"nothing written: without {event.relative_to(project)} the output would lose what it has; mend that first"
+    ]
