@@ -9,7 +9,7 @@ from typing import cast
 
 from ..emitters.models.avro_defaults import logical_type
 from ..model.json import Json, JsonObject
-from ..source.avro import problems
+from ..source.avro import full_name, problems
 from . import texts
 from .outcome import DeadEnd, Mismatch, NoSample, mismatch
 
@@ -201,10 +201,6 @@ class _Maker:
                 return self._random.randrange(10**12, 2 * 10**12) * (1 if logical.endswith("millis") else 1000)
             case _:
                 return self._bytes(cast(int, node["size"])) if kind == "fixed" else self._primitive(kind)
-
-
-def full_name(name: str, namespace: str) -> str:
-    return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
 def branch_name(branch: Json, namespace: str) -> str:

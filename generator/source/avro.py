@@ -51,7 +51,7 @@ class _Checker:
         if depth > _DEEPEST:
             yield Problem(path, f"it is nested more than {_DEEPEST} levels deep")
         elif isinstance(schema, str):
-            if schema not in PRIMITIVES and _full(schema, namespace) not in self._names:
+            if schema not in PRIMITIVES and full_name(schema, namespace) not in self._names:
                 yield Problem(path, f"there is no type '{schema}' (a named type must be defined before it is used)")
         elif isinstance(schema, list):
             yield from self._union(schema, path, namespace, depth)
@@ -105,7 +105,7 @@ class _Checker:
         if isinstance(own, str) and own and not all(_NAME.fullmatch(part) for part in own.split(".")):
             yield Problem((*path, "namespace"), f"'{own}' is no Avro namespace")
         space = own if isinstance(own, str) else namespace
-        full = _full(name, space)
+        full = full_name(name, space)
         if name and full in self._names:
             yield Problem((*path, "name"), f"'{full}' is defined twice")
         self._names[full] = schema
@@ -157,7 +157,7 @@ class _Checker:
             return self._fits_complex(value, kind, schema, namespace, depth)
         if not isinstance(schema, str):
             return True
-        named = self._names.get(_full(schema, namespace))
+        named = self._names.get(full_name(schema, namespace))
         if schema not in PRIMITIVES:
             return named is None or self._fits(value, named, namespace, depth + 1)
         return _is_primitive(value, schema)
@@ -221,7 +221,8 @@ def _is_primitive(value: Json, kind: str) -> bool:
     return isinstance(value, str)
 
 
-def _full(name: str, namespace: str) -> str:
+def full_name(name: str, namespace: str) -> str:
+    """A name with a dot in it is full already."""
     return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
@@ -232,8 +233,8 @@ def _kind(schema: Json, namespace: str) -> str:
         name = schema.get("name")
         if kind in _NAMED and isinstance(name, str):
             own = schema.get("namespace")
-            return _full(name, own if isinstance(own, str) else namespace)
+            return full_name(name, own if isinstance(own, str) else namespace)
         return _kind(kind, namespace)
     if isinstance(schema, str):
-        return schema if schema in PRIMITIVES or schema in ("array", "map") else _full(schema, namespace)
+        return schema if schema in PRIMITIVES or schema in ("array", "map") else full_name(schema, namespace)
     return ""

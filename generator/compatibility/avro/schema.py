@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...model.json import Json, JsonObject
+from ...source.avro import PRIMITIVES, full_name
 
-PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INT, _LONG = 2**31, 2**63
 
@@ -124,7 +124,7 @@ class _Parser:
     def named(self, name: str, pointer: str, namespace: str) -> Type:
         if name in PRIMITIVES:
             return Type(name, self.path, pointer)
-        for full in (_full(name, namespace), name):
+        for full in (full_name(name, namespace), name):
             if full in self.names:
                 return self.names[full]
         raise UnreadableAvro(f"there is no type '{name}'")
@@ -145,10 +145,10 @@ class _Parser:
             raise UnreadableAvro(f"'{name}' is no name for a type '{kind}'")
         given = raw.get("namespace")
         inside = name.rpartition(".")[0] if "." in name else (given if isinstance(given, str) else namespace)
-        full = _full(name, inside)
+        full = full_name(name, inside)
         if full in self.names or full in PRIMITIVES:
             raise UnreadableAvro(f"the name '{full}' is given twice")
-        aliases = frozenset(_full(alias, inside) for alias in _texts(raw.get("aliases")))
+        aliases = frozenset(full_name(alias, inside) for alias in _texts(raw.get("aliases")))
         found = self.names[full] = Type("record" if kind == "error" else kind, self.path, pointer, name=full, aliases=aliases)
         if kind == "enum":
             self.enum(found, raw)
@@ -187,10 +187,6 @@ class _Parser:
             if default is not None and not _fits(default.value, type):
                 raise UnreadableAvro(f"the default of '{name}' is no {type}")
             yield Field(name, type, place, frozenset(_texts(entry.get("aliases"))), default)
-
-
-def _full(name: str, namespace: str) -> str:
-    return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
 def _texts(raw: Json) -> list[str]:

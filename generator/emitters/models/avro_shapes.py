@@ -9,6 +9,7 @@ from typing import cast
 
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
+from ...source.avro import full_name
 from ..literals import python_literal
 from .avro_defaults import Defaults, NamedType, NoDefault, logical_type
 from .names import ClassNames, field_names, member_names
@@ -85,7 +86,7 @@ class _Shaper:
             return self._union([self._type(branch, namespace) for branch in schema])
         if isinstance(schema, str):
             named = self._find(schema, namespace)
-            return _primitive(schema) if named is None else self._reference(_full(schema, namespace), named)
+            return _primitive(schema) if named is None else self._reference(full_name(schema, namespace), named)
         node = cast(JsonObject, schema)
         kind = node.get("type")
         if not isinstance(kind, str):
@@ -126,7 +127,7 @@ class _Shaper:
     # --- named types
 
     def _find(self, spelling: str, namespace: str) -> NamedType | None:
-        return None if spelling in _PRIMITIVES else self.named.get(_full(spelling, namespace))
+        return None if spelling in _PRIMITIVES else self.named.get(full_name(spelling, namespace))
 
     def _reference(self, full: str, named: NamedType) -> _Type:
         if named.schema["type"] != "fixed":
@@ -138,7 +139,7 @@ class _Shaper:
         return _Type("bytes", full, frozenset({_AVRO, ("typing", "Annotated")}), mark=mark)
 
     def _declared(self, kind: str, node: JsonObject, namespace: str) -> _Type:
-        full = _full(str(node["name"]), str(node.get("namespace", namespace)))
+        full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
         space, _, short = full.rpartition(".")
         if kind == "fixed":
             name = ""
@@ -185,7 +186,3 @@ def _primitive(kind: str) -> _Type:
 def _doc(node: JsonObject) -> str:
     doc = node.get("doc")
     return doc.strip() if isinstance(doc, str) else ""
-
-
-def _full(name: str, namespace: str) -> str:
-    return name if "." in name or not namespace else f"{namespace}.{name}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ...model.json import Json, JsonObject
+from ...source.avro import full_name
 from ..models.avro_defaults import logical_type
 
 _SPECIAL: Json = ["NaN", "Infinity", "-Infinity"]
@@ -38,7 +39,7 @@ class _Translator:
         if isinstance(node, list):
             return self._union(node, namespace)
         if isinstance(node, str):
-            known = self.names.get(_full(node, namespace))
+            known = self.names.get(full_name(node, namespace))
             if known is None or node in _PRIMITIVES:
                 return dict(_PRIMITIVES[node])
             return {"$ref": f"#/$defs/{known}"}
@@ -59,7 +60,7 @@ class _Translator:
                 return self.schema(kind, namespace)
 
     def _named(self, kind: str, node: JsonObject, namespace: str) -> JsonObject:
-        full = _full(str(node["name"]), str(node.get("namespace", namespace)))
+        full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
         space, _, short = full.rpartition(".")
         name = short
         while name in self.definitions:
@@ -110,15 +111,11 @@ class _Translator:
 
     def _tag(self, branch: Json, namespace: str) -> str:
         if isinstance(branch, str):
-            return branch if branch in _PRIMITIVES else _full(branch, namespace)
+            return branch if branch in _PRIMITIVES else full_name(branch, namespace)
         node = cast(JsonObject, branch)
         kind = node["type"]
         if kind in ("record", "error", "enum", "fixed"):
-            return _full(str(node["name"]), str(node.get("namespace", namespace)))
+            return full_name(str(node["name"]), str(node.get("namespace", namespace)))
         return (
             self._tag(kind, namespace) if not isinstance(kind, str) else (kind if kind in ("array", "map") else self._tag(kind, namespace))
         )
-
-
-def _full(name: str, namespace: str) -> str:
-    return name if "." in name or not namespace else f"{namespace}.{name}"
