@@ -23,7 +23,7 @@ class FindingMaker(Protocol):
 
 
 class Drifted(Record):
-    """A generated file that is not as it should be. `kind` is `missing`, `stale`, `edited`, `orphaned`, `foreign` or `newer`."""
+    """A generated file that is not as it should be. `kind` is `missing`, `stale`, `edited`, `orphaned` or `newer`."""
 
     kind: str
     place: Location

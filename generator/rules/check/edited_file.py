@@ -12,16 +12,11 @@ from collections.abc import Iterator
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Severity
 from ..rule import Rule
+from ._drift import drift
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    for drifted in subject.drift:
-        if drifted.kind == "edited":
-            message = f"{drifted.place.path} was edited by hand"
-            related = () if drifted.source is None else (drifted.source,)
-            yield subject.finding(
-                RULE, drifted.place, message, *related, hint="change the catalog or the template, and run `flowmart generate`"
-            )
+    return drift(subject, RULE, "edited", "was edited by hand", "change the catalog or the template, and run `flowmart generate`")
 
 
 RULE: Rule[Subject] = Rule("check/edited-file", Severity.ERROR, __doc__, check)

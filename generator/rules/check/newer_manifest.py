@@ -12,14 +12,11 @@ from collections.abc import Iterator
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Severity
 from ..rule import Rule
+from ._drift import drift
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    for drifted in subject.drift:
-        if drifted.kind == "newer":
-            message = f"{drifted.place.path} was written by a newer flowmart"
-            related = () if drifted.source is None else (drifted.source,)
-            yield subject.finding(RULE, drifted.place, message, *related, hint="upgrade flowmart")
+    return drift(subject, RULE, "newer", "was written by a newer flowmart", "upgrade flowmart")
 
 
 RULE: Rule[Subject] = Rule("check/newer-manifest", Severity.ERROR, __doc__, check)

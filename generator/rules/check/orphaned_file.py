@@ -12,14 +12,11 @@ from collections.abc import Iterator
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Severity
 from ..rule import Rule
+from ._drift import drift
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    for drifted in subject.drift:
-        if drifted.kind == "orphaned":
-            message = f"{drifted.place.path} comes from nothing in the catalog any more"
-            related = () if drifted.source is None else (drifted.source,)
-            yield subject.finding(RULE, drifted.place, message, *related, hint="run `flowmart generate`")
+    return drift(subject, RULE, "orphaned", "comes from nothing in the catalog any more", "run `flowmart generate`")
 
 
 RULE: Rule[Subject] = Rule("check/orphaned-file", Severity.ERROR, __doc__, check)
