@@ -3,17 +3,23 @@
 Schemas are compared by digest only: what has not changed is never parsed.
 """
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
 from ..model.ids import MESSAGE_TYPES, ResourceKey, ResourceType
-from ..model.resources import Message, Resource
+from ..model.resources import Contract, DataProduct, Message, Resource
 from .graph import Graph, Link
 from .versions import comparable
 
 R = TypeVar("R", bound=Resource)
+
+
+def contract_path(product: DataProduct, contract: Contract) -> str:
+    """The path of a contract in the catalog; it leads out where the product's file names one outside."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(product.location.path), contract.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Differences:
     """Of two catalogs. Every list is in the order of type and id."""
 
     def __init__(self, old: Graph, new: Graph, contracts: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})) -> None:
-        """`contracts` are the texts of the contracts of data products, old and new, by path."""
+        """`contracts` are the texts of the contracts of data products, old and new, by `contract_path`."""
         self.old, self.new, self.contracts = old, new, contracts
 
     @cached_property

@@ -1,6 +1,5 @@
 """`flowmart breaking`: the catalog against what it was, and who is hurt."""
 
-import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,11 +97,13 @@ def _graph_of(folder: Path, config: Config) -> Graph:
 
 def _contracts(graph: Graph, folder: Path) -> dict[str, str]:
     """The texts of the contracts of data products, by their paths in the catalog; none that leads out of it."""
+    from ..graph.compare import contract_path
+
     found: dict[str, str] = {}
     for product in graph.current(ResourceType.DATA_PRODUCT, DataProduct):
         for output in product.outputs:
             if output.contract is not None:
-                path = posixpath.normpath(posixpath.join(posixpath.dirname(product.location.path), output.contract.path))
+                path = contract_path(product, output.contract)
                 text = None if path.startswith(("..", "/")) else read_text(folder / path)
                 if text is not None:
                     found[path] = text

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from ...compatibility.verdict import SchemaText, Verdict
 from ...diagnostics import Diagnostic, Location, Severity
+from ...graph.compare import contract_path
 from ...model.ids import ResourceType
 from ...model.resources import Contract, DataProduct
 from ..review import Review, verdict_in
@@ -36,7 +37,7 @@ def check(review: Review) -> Iterator[Diagnostic]:
 
 
 def _compared(review: Review, old: DataProduct, new: DataProduct, before: Contract, after: Contract, output: str) -> Iterator[Diagnostic]:
-    first, second = _path(old, before), _path(new, after)
+    first, second = contract_path(old, before), contract_path(new, after)
     texts = review.differences.contracts[0].get(first), review.differences.contracts[1].get(second)
     if texts[0] is None or texts[1] is None or texts[0] == texts[1]:
         return  # a file that is not there is a matter of lint
@@ -52,10 +53,6 @@ def _compared(review: Review, old: DataProduct, new: DataProduct, before: Contra
         verdict = verdict_in(change, mode)
         severity = {Verdict.INCOMPATIBLE: Severity.ERROR, Verdict.UNKNOWN: review.settings.unknown}.get(verdict, Severity.NOTE)
         yield Diagnostic(place, RULE.id, severity, f"the contract of output {output}: {change.message}", str(new.key), mode.value)
-
-
-def _path(product: DataProduct, contract: Contract) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(product.location.path), contract.path))
 
 
 def _format(path: str, text: str) -> str:
