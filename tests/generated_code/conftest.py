@@ -64,7 +64,7 @@ def generate(tmp_path: Path) -> Generate:
 
 def imported(folder: Path) -> ModuleType:
     """The package under a name of its own: tests must not see each other's `generated`."""
-    name = f"generated_messages_{next(_serial)}"
+    name = f"generated_{next(_serial)}"
     spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
     assert spec is not None and spec.loader is not None
     package = importlib.util.module_from_spec(spec)

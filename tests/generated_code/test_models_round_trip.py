@@ -1,11 +1,8 @@
 """Samples and nearly-samples of every JSON Schema that we did not write: the model's verdict is the schema's, and what it writes fits."""
 
-import importlib
-import importlib.util
 import json
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -23,6 +20,8 @@ from flowmart.generator.samples import NoSample
 from flowmart.generator.samples.json_schema import JsonSampler
 from flowmart.generator.samples.mutations import mutations
 from flowmart.generator.samples.validation import Validator
+
+from .conftest import imported
 
 CORPORA = Path(os.environ.get("FLOWMART_CORPORA", "/nonexistent"))
 CATALOGS = (
@@ -72,21 +71,12 @@ def _problems(model: Any, tree: Json, path: str, texts: Mapping[str, str]) -> It
                 yield f"{path} {seed}: {mutation.what} at {mutation.path}: {judge.problem(mutation.value)}"
 
 
-def _package(folder: Path, name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
-    assert spec is not None and spec.loader is not None
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[name] = package
-    spec.loader.exec_module(package)
-    return package
-
-
 @pytest.mark.parametrize("name", CATALOGS.split())
 def test_models_of_a_catalog_mean_what_their_schemas_say(name: str, tmp_path: Path) -> None:
     project = pipeline.open_project(tmp_path, catalog=CORPORA / name)
     generation = pipeline.generate(project, only=["models"])
     pipeline.write(generation)
-    package = _package(tmp_path / "generated" / "messages", f"round_trip_{name.replace('-', '_').replace('.', '_')}")
+    package = imported(tmp_path / "generated" / "messages")
     graph = generation.graph
     names, found, done = message_names(graph), list[str](), 0
     texts = {path: document.content for path, document in graph.catalog.documents.items()}

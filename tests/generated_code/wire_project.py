@@ -1,10 +1,8 @@
 """A catalog of Avro or Protobuf messages, generated and imported under a package of its own."""
 
-import importlib.util
-import sys
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 from flowmart.generator import pipeline
 from flowmart.generator.diagnostics import Report
 
-_serial = count()
+from .conftest import imported
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,5 @@ def opened(folder: Path, catalog: Path) -> WireProject:
     """The models of a catalog, written below `folder`."""
     generation = pipeline.generate(pipeline.open_project(folder, catalog=catalog), only=["models"])
     pipeline.write(generation)
-    name = f"wire_generated_{next(_serial)}"
     (folder / "generated" / "__init__.py").touch()
-    spec = importlib.util.spec_from_file_location(
-        name, folder / "generated" / "__init__.py", submodule_search_locations=[str(folder / "generated")]
-    )
-    assert spec is not None and spec.loader is not None
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[name] = package
-    spec.loader.exec_module(package)
-    return WireProject(folder, name, generation.report)
+    return WireProject(folder, imported(folder / "generated").__name__, generation.report)
