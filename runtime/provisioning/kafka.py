@@ -8,6 +8,8 @@ from confluent_kafka.admin._config import ConfigResource
 
 from .resources import DAY_MS, Resource, Wanted
 
+LARGEST_MESSAGE = 8 << 20
+"""Of a topic and of the producer, with its key and headers."""
 _RETENTION = {"at-most-once": DAY_MS, "at-least-once": 7 * DAY_MS, "exactly-once": 7 * DAY_MS}
 
 
@@ -16,7 +18,7 @@ def topic_settings(guarantee: str, replication: int) -> dict[str, str]:
     in_sync = 2 if replication >= 3 and guarantee != "at-most-once" else 1
     return {
         "cleanup.policy": "delete",
-        "max.message.bytes": str(8 << 20),
+        "max.message.bytes": str(LARGEST_MESSAGE),
         "min.insync.replicas": str(in_sync),
         "retention.ms": str(_RETENTION.get(guarantee, 7 * DAY_MS)),
     }

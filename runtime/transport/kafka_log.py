@@ -19,7 +19,7 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from ..failures import RuntimeFailure
-from ..provisioning.kafka import survey_topics, topic_settings
+from ..provisioning.kafka import LARGEST_MESSAGE, survey_topics, topic_settings
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
@@ -61,7 +61,7 @@ class KafkaTransport:
             ordered_by_key=True,
             late_groups=True,
             frees_stalled=True,
-            largest_message=(8 << 20) - _HEADER_ROOM,
+            largest_message=LARGEST_MESSAGE - _HEADER_ROOM,
         )
         self._connection = _connection(address)
         self._known: set[str] = set()
@@ -93,7 +93,7 @@ class KafkaTransport:
                 "enable.idempotence": True,
                 "linger.ms": 2,
                 "compression.type": "lz4",
-                "message.max.bytes": 8 << 20,
+                "message.max.bytes": LARGEST_MESSAGE,
                 "delivery.timeout.ms": int(_PUBLISH_SECONDS * 1000),
                 "partitioner": "murmur2_random",
             }
@@ -193,7 +193,7 @@ class KafkaTransport:
         if not missing:
             return
         wanted = [
-            NewTopic(topic, partitions, self._replication, config={"max.message.bytes": str(8 << 20)} | dict(settings or {}))
+            NewTopic(topic, partitions, self._replication, config={"max.message.bytes": str(LARGEST_MESSAGE)} | dict(settings or {}))
             for topic in missing
         ]
         made: Any = self._admin.create_topics(wanted, operation_timeout=_OPEN_SECONDS)
