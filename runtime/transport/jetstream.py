@@ -42,7 +42,7 @@ class NatsTransport:
         self._replicas = int(self._address.number("replicas", 1))
         self.reply_address = uuid4().hex
         # Members of a group share its consumers without regard to keys: order holds with one member.
-        self._features = Features(
+        self.features = Features(
             persistent=True,
             cross_process=True,
             competing=True,
@@ -55,10 +55,6 @@ class NatsTransport:
         self._stream: Any = None
         self._receive: Callable[[Sequence[bytes]], None] | None = None
         self._consumptions: set[Holding[Any]] = set()
-
-    @property
-    def features(self) -> Features:
-        return self._features
 
     async def connect(self) -> None:
         await self._reach(make=False)
@@ -82,7 +78,7 @@ class NatsTransport:
                 f"cannot reach NATS JetStream at {self._address.shown}: {str(error) or 'no answer'}",
                 "check the environment's `transport`, and `jetstream` there",
             ) from error
-        self._features = replace(self._features, largest_message=self._client.max_payload - _HEADER_ROOM)
+        self.features = replace(self.features, largest_message=self._client.max_payload - _HEADER_ROOM)
 
     async def _make_stream(self) -> None:
         try:
