@@ -17,9 +17,11 @@ def run(
     record: Annotated[
         Path | None, typer.Option("--record", help="Append each handled message to this file, for `check --traffic`.")
     ] = None,
-    port: Annotated[int | None, typer.Option("--port", help="The gateway's port instead of the environment's; 0 takes a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="The gateway's port instead of the environment's; 0 takes a free one.")
+    ] = None,
     operations_port: Annotated[
-        int | None, typer.Option("--operations-port", help="Serve health and metrics on this port; 0 takes a free one.")
+        int | None, typer.Option("--operations-port", min=0, max=65535, help="Serve health and metrics on this port; 0 takes a free one.")
     ] = None,
     log_format: Annotated[LogFormat, typer.Option("--log-format", help="How to write the log, to stderr.")] = LogFormat.TEXT,
     quiet: QuietOption = False,
