@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..conformance.specs import SpecifiedService
     from ..conformance.subject import Subject
     from ..conformance.traffic import Traffic
+    from ..emitters.message_names import MessageNames
 
 
 def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequence[Path] = ()) -> Report:
@@ -36,16 +37,18 @@ def check(project: Project, *, specs: Sequence[SpecSource] = (), traffic: Sequen
     noticed: tuple[Diagnostic, ...] = ()
     drift: tuple[Drifted, ...] = ()
     if specs or traffic:
-        graph, code = load(project).graph, NO_CODE
+        graph = load(project).graph
     else:
         generation = generate(project, reviewed=False)
         # What reading the code finds goes further than what generating finds on the way.
         noticed = tuple(found for found in generation.report if found.rule not in _CHECKED_BY_RULES)
-        graph, code = generation.graph, _code(project, generation.graph)
+        graph = generation.graph
         drift = tuple(drifted(generation.plan, lambda place: catalog_place(project, place)))
+    names = message_names(graph)
+    code = NO_CODE if specs or traffic else _code(project, graph, names)
     subject = Subject(
         graph,
-        message_names(graph),
+        names,
         lambda place: catalog_place(project, place),
         drift=drift,
         specs=tuple(_specified(project, source) for source in specs or (() if traffic else project.config.specs)),
@@ -88,15 +91,14 @@ def check_report(report: Report, format: str, *, color: bool = False) -> Iterato
 _CHECKED_BY_RULES = frozenset(("output/edited", "handlers/missing", "handlers/unknown", "handlers/class", "handlers/syntax"))
 
 
-def _code(project: Project, graph: Graph) -> "CodeFacts":
+def _code(project: Project, graph: Graph, names: "MessageNames") -> "CodeFacts":
     """What the hand-written code does. Nothing of it is imported or run."""
     from ..conformance.code import read_code
-    from ..emitters.message_names import message_names
     from ..emitters.service_code import service_codes
 
     services = project.config.services.strip("/")
-    folder = Folder(project.root, shown(project.root))
     prefix = shown(project.root)
+    folder = Folder(project.root, prefix)
     files = (
         [path for path in Folder(project.root / services, "").files() if path.endswith(".py")] if (project.root / services).is_dir() else []
     )
@@ -109,7 +111,7 @@ def _code(project: Project, graph: Graph) -> "CodeFacts":
         service_codes(graph).services,
         services=services,
         output=project.config.output,
-        messages=frozenset(name.class_name for name in message_names(graph).by_key.values()),
+        messages=frozenset(name.class_name for name in names.by_key.values()),
         files=[f"{services}/{path}" for path in files],
         text=text,
         shown=lambda path: f"{prefix}/{path}" if prefix else path,
