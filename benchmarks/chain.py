@@ -16,10 +16,10 @@ from uuid import UUID, uuid4
 from pydantic import Field
 from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, update
 
+from benchmarks.placing import placing
 from flowmart.runtime import Command, Event, Message, Publication, Service, ServiceBinding, Subscription, Tx
 from flowmart.runtime.engine.engine import Engine, Surroundings
 from flowmart.runtime.engine.requests import Requests
-from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.store import Database
 from flowmart.runtime.transport import Outgoing, open_transport
 
@@ -172,18 +172,9 @@ GROUPS = {name: [each.channel for each in service.binding.subscriptions] for nam
 def orders(count: int) -> list[Outgoing]:
     made: list[Outgoing] = []
     for _ in range(count):
-        order_id, message_id = uuid4(), str(uuid4())
+        order_id = uuid4()
         command = PlaceOrder(order_id=order_id, sku="MUG-0001", quantity=2, amount=2580, email="nora@example.com")
-        envelope = Envelope(
-            id=message_id,
-            type="PlaceOrder",
-            version="1.0.0",
-            source="/gateway",
-            time="2026-01-01T00:00:00Z",
-            subject=str(order_id),
-            correlation_id=message_id,
-        )
-        made.append(Outgoing(_CHANNELS["PlaceOrder"], str(order_id), envelope.wire(command.to_json())))
+        made.append(placing(_CHANNELS["PlaceOrder"], order_id, command))
     return made
 
 

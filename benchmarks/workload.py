@@ -8,8 +8,8 @@ from sqlalchemy import MetaData, Table, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from typing_extensions import override
 
+from benchmarks.placing import placing
 from flowmart.runtime import Command, Event, Message, Model, Publication, Service, ServiceBinding, Subscription, Tx
-from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.transport import Outgoing
 
 ORDERS, EVENTS = "orders.commands", "orders.events"
@@ -102,7 +102,7 @@ def commands(count: int) -> list[Outgoing]:
     """About 500 bytes each."""
     made: list[Outgoing] = []
     for _ in range(count):
-        order_id, message_id = uuid4(), str(uuid4())
+        order_id = uuid4()
         command = PlaceOrder(
             order_id=order_id,
             customer_id=uuid4(),
@@ -110,14 +110,5 @@ def commands(count: int) -> list[Outgoing]:
             street="Long Street 12",
             city="Leipzig",
         )
-        envelope = Envelope(
-            id=message_id,
-            type="PlaceOrder",
-            version="1.0.0",
-            source="/gateway",
-            time="2026-01-01T00:00:00Z",
-            subject=str(order_id),
-            correlation_id=message_id,
-        )
-        made.append(Outgoing(ORDERS, str(order_id), envelope.wire(command.to_json())))
+        made.append(placing(ORDERS, order_id, command))
     return made
