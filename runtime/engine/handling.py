@@ -6,6 +6,7 @@ What the transactions of a service share. Everything here runs on the writer's t
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from inspect import unwrap
 from typing import Any
 
 from ..failures import BusinessError
@@ -96,20 +97,14 @@ class Handling:
             self.answer(item, failed(), kept, report)
             self.write(cursor, [], kept, report)
             report.outcomes.append((item, "dead"))
-            _log.error("%s is a dead letter after %d attempts: %s", item.envelope.type, attempt, error, extra={"envelope": item.envelope})
+            ended = (item.envelope.type, attempt, _cause(error, item))
+            _log.error("%s is a dead letter after %d attempts: %s", *ended, extra={"envelope": item.envelope})
             return True
         ledger.inbox.postpone(cursor, row, attempt=attempt, due_at=moment.seconds + policy.pause(attempt), error=detail)
         report.postponed = True
         report.outcomes.append((item, "retried"))
-        _log.warning(
-            "%s failed in %s, attempt %d: %s: %s",
-            item.envelope.type,
-            item.receiver.name,
-            attempt,
-            type(error).__name__,
-            error,
-            extra={"envelope": item.envelope},
-        )
+        about = (item.envelope.type, item.receiver.name, attempt, _cause(error, item))
+        _log.warning("%s failed in %s, attempt %d: %s", *about, extra={"envelope": item.envelope})
         return False
 
     def answer_reply(self, item: Received, reply: Any, kept: list[tuple[bytes, str, str]], report: Report) -> None:
@@ -137,6 +132,14 @@ class Handling:
             report.scheduled = report.scheduled or any(row.due_at is not None for row in outgoing)
         if kept:
             self.ledger.inbox.keep_replies(cursor, kept)
+
+
+def _cause(error: Exception, item: Received) -> str:
+    """An error with the line of the handler's file that it came from: that is where a developer looks first."""
+    text = f"{type(error).__name__}: {error}"
+    file = getattr(getattr(unwrap(item.receiver.handler), "__code__", None), "co_filename", None)
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f"{text} ({file}:{lines[-1]})" if lines else text
 
 
 def check_reply(item: Received, reply: object) -> None:

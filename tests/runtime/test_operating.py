@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -100,6 +101,7 @@ def test_a_log_line_names_the_message_that_it_is_about(tmp_path: Path, caplog: p
         logging.getLogger().removeHandler(handler)
     by_text = {line["text"].split(" ")[0]: line for line in lines if line["logger"] in ("shop", "flowmart.engine")}
     assert {"about", "PlaceOrder"} <= set(by_text)
+    assert re.search(r"ValueError: the handler's own mistake \(.*test_operating\.py:\d+\)$", by_text["PlaceOrder"]["text"])
     for line in by_text.values():
         assert (line["message"], line["messageId"], line["correlationId"], line["key"]) == ("PlaceOrder", "m1", "m1", "o1")
 
