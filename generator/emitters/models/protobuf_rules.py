@@ -22,6 +22,15 @@ class Syntax:
     def of(file: p.ProtoFile) -> "Syntax":
         return Syntax(file.syntax, _features(file.options))
 
+    @staticmethod
+    def by_type(files: Iterable[p.ProtoFile]) -> "Mapping[str, Syntax]":
+        """That of every message and enum of the files, by full name."""
+        return {
+            name: Syntax.of(file)
+            for file in files
+            for name in (*(m.full_name for m in file.every_message()), *(e.full_name for e in file.every_enum()))
+        }
+
     def feature(self, name: str, options: Iterable[p.Option]) -> str:
         return _features(options).get(name) or self.features.get(name, "")
 

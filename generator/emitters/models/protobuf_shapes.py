@@ -59,11 +59,7 @@ class _Shaper:
         self.scope = p.scope_of(self.reading.files)
         self.names = ClassNames(self.root)
         self.classes: dict[str, str] = {self.message.full_name: self.root}
-        self.syntaxes = {
-            name: Syntax.of(file)
-            for file in self.reading.files
-            for name in (*(m.full_name for m in file.every_message()), *(e.full_name for e in file.every_enum()))
-        }
+        self.syntaxes = Syntax.by_type(self.reading.files)
 
     def module(self) -> TypedModule:
         for message in used_messages(self.message, self.scope):

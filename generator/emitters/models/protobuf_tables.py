@@ -15,7 +15,7 @@ def table_lines(reading: ProtobufReading) -> Iterator[str]:
     message = reading.message
     assert message is not None
     scope = p.scope_of(reading.files)
-    syntaxes = {m.full_name: Syntax.of(file) for file in reading.files for m in file.every_message()}
+    syntaxes = Syntax.by_type(reading.files)
     yield f"{python_literal(message.full_name)},"
     yield f"({reading.files[0].messages.index(message)},),"
     yield "{"
@@ -28,7 +28,7 @@ def table_lines(reading: ProtobufReading) -> Iterator[str]:
                 yield f"        {line},"
         yield "    ),"
     yield "},"
-    closed = {e.full_name: e for file in reading.files for e in file.every_enum() if is_closed(e, Syntax.of(file))}
+    closed = {e.full_name: e for file in reading.files for e in file.every_enum() if is_closed(e, syntaxes[e.full_name])}
     lines = [
         f"    {python_literal(name)}: ({', '.join(map(str, sorted({value.number for value in closed[name].values})))},),"
         for name in sorted(enums & closed.keys())

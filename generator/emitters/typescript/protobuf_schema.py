@@ -68,11 +68,7 @@ class _Translator:
 
     def __post_init__(self) -> None:
         self.scope = p.scope_of(self.reading.files)
-        self.syntaxes = {
-            name: Syntax.of(file)
-            for file in self.reading.files
-            for name in (*(m.full_name for m in file.every_message()), *(e.full_name for e in file.every_enum()))
-        }
+        self.syntaxes = Syntax.by_type(self.reading.files)
 
     def whole(self) -> JsonObject:
         for message in used_messages(self.message, self.scope):
