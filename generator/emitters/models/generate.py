@@ -19,7 +19,7 @@ from .library import Place
 from .python_types import TypesOfModule, python_types
 from .reading import Reading, read_schema
 from .requests import ModelRequest
-from .shapes import ModuleShape, ObjectShape
+from .shapes import ModuleShape, open_shape
 from .shaping import shaped
 from .wire import typed_module
 
@@ -53,7 +53,7 @@ def _chunk(requests: Sequence[ModelRequest]) -> Iterator[Made]:
 
 def _shaped(request: ModelRequest) -> _Draft:
     if request.schema is None:
-        return _Draft(request, _open(request), [])
+        return _Draft(request, open_shape(request.message.name), [])
     path = request.schema.path
     findings = Findings(request.library, path, request.schema.content or "")
     reasons: Mapping[str, Place] = {}
@@ -65,7 +65,7 @@ def _shaped(request: ModelRequest) -> _Draft:
         reasons = inexact(reading.tree, path, request.library, siblings=counts_siblings(reading.tree))
         shape = _checked(reading, request, path, reasons)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
-        return _Draft(request, _open(request), [_failure(path, error)])
+        return _Draft(request, open_shape(request.message.name), [_failure(path, error)])
     return _Draft(request, shape, [*findings.losses(shape, reading.tree, reasons), *findings.collisions(shape)])
 
 
@@ -88,7 +88,7 @@ def _types(drafts: Sequence[_Draft]) -> Iterable[TypesOfModule]:
         if len(drafts) > 1:
             return [types for draft in drafts for types in _types([draft])]
         (draft,) = drafts
-        draft.shape = _open(draft.request)
+        draft.shape = open_shape(draft.request.message.name)
         draft.diagnostics.append(_failure(draft.request.schema.path if draft.request.schema else "", error))
         return [{}]
 
@@ -97,12 +97,6 @@ def _quietly(shapes: Sequence[ModuleShape]) -> Sequence[TypesOfModule]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the generator warns on stderr about things that the shapes have settled
         return python_types(shapes)
-
-
-def _open(request: ModelRequest) -> ModuleShape:
-    """A model that keeps whatever it is given."""
-    name = request.message.name
-    return ModuleShape(name, {name: ObjectShape(name, "", (), {})})
 
 
 def _failure(path: str, error: Exception) -> Diagnostic:

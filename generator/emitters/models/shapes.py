@@ -119,6 +119,11 @@ class ModuleShape:
     collisions: tuple[Collision, ...] = ()
 
 
+def open_shape(name: str) -> ModuleShape:
+    """Of a message that keeps whatever it is given."""
+    return ModuleShape(name, {name: ObjectShape(name, "", (), {})})
+
+
 def to_class(name: str) -> JsonObject:
     return {"$ref": f"#/$defs/{name}"}
 

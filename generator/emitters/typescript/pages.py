@@ -17,7 +17,7 @@ from ..models.pages import message_modules
 from ..models.protobuf import read_protobuf
 from ..models.reading import Reading, read_schema
 from ..models.requests import MessageClass, ModelRequest
-from ..models.shapes import ModuleShape, ObjectShape
+from ..models.shapes import ModuleShape, open_shape
 from ..models.shaping import shaped
 from ..page_keys import page_key
 from .avro_schema import avro_json_schema
@@ -67,7 +67,7 @@ def _made(requests: Sequence[object]) -> Iterable[Made]:
 
 def _module(request: ModelRequest) -> ModuleView:
     about = request.message
-    shape, bundle = _typed(request) or (_open(about.name), Bundle("2020-12", True))
+    shape, bundle = _typed(request) or (open_shape(about.name), Bundle("2020-12", True))
     types = type_views(shape, about.text)
     lines = [header(about.sources[0]), *(line_comment(f"Schema: {path}") for path in about.sources[1:])]
     uses_json = any("JsonValue" in text for type in types for text in (type.alias, *(property.text for property in type.properties)))
@@ -100,7 +100,3 @@ def _json_schema(request: ModelRequest, schema: SchemaFile) -> Json:
     if reading.language == "protobuf":
         return protobuf_json_schema(read_protobuf(schema, request.library, request.message.id))
     return reading.tree
-
-
-def _open(name: str) -> ModuleShape:
-    return ModuleShape(name, {name: ObjectShape(name, "", (), {})})
