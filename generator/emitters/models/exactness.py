@@ -9,7 +9,7 @@ from typing import cast
 
 from ...model.json import Json, JsonObject
 from .library import Library, Place
-from .scalars import TYPED_FORMATS, portable_pattern
+from .scalars import TYPED_FORMATS, kind_of, portable_pattern
 
 # Keywords of all drafts that assert something; what is no keyword asserts nothing.
 _ASSERTIONS = frozenset(
@@ -198,7 +198,7 @@ def _values(schema: JsonObject, asserted: set[str]) -> Iterator[str]:
     written = schema.get("type")
     if written is not None:
         types = written if isinstance(written, list) else [written]
-        if not all(_kind(value) in types or (_kind(value) == "integer" and "number" in types) for value in values):
+        if not all(kind_of(value) in types or (kind_of(value) == "integer" and "number" in types) for value in values):
             yield "type"
 
 
@@ -212,9 +212,9 @@ def _text(schema: JsonObject) -> Iterator[str]:
 
 def _kinds(schema: JsonObject) -> set[str]:
     if "const" in schema:
-        return {_kind(schema["const"]).replace("integer", "number")}
+        return {kind_of(schema["const"]).replace("integer", "number")}
     if isinstance(values := schema.get("enum"), list):
-        return {_kind(value).replace("integer", "number") for value in values}
+        return {kind_of(value).replace("integer", "number") for value in values}
     written = schema.get("type")
     types = written if isinstance(written, list) else [written] if written else []
     return {str(kind).replace("integer", "number") for kind in types}
@@ -245,10 +245,3 @@ def _is_whole(value: Json) -> bool:
 
 def _is_inexact_number(value: Json) -> bool:
     return isinstance(value, bool) or (isinstance(value, int | float) and abs(value) > _EXACT_WHOLE)
-
-
-def _kind(value: Json) -> str:
-    if value is None:
-        return "null"
-    names: dict[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
-    return names[type(value)]

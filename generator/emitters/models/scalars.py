@@ -115,10 +115,10 @@ def admitted(values: list[Json], schema: JsonObject) -> list[Json]:
         return values
     kinds = {"null"} if schema.get("nullable") is True else set[str]()
     kinds.update(cast("list[str]", types))
-    return [value for value in values if _kind(value) in kinds or (_kind(value) == "integer" and "number" in kinds)] or values
+    return [value for value in values if kind_of(value) in kinds or (kind_of(value) == "integer" and "number" in kinds)] or values
 
 
-def _kind(value: Json) -> str:
+def kind_of(value: Json) -> str:
     if value is None:
         return "null"
     names: dict[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
