@@ -30,10 +30,11 @@ def _schema(node: Json) -> Json:
             result[key] = {name: _schema(inner) for name, inner in value.items()}
         else:
             result[key] = value if key in _VALUES else _schema(value)
-    return _or_null(_tagged(_bounded(result)))
+    return _or_null(_tagged(bounded(result)))
 
 
-def _bounded(schema: JsonObject) -> JsonObject:
+def bounded(schema: JsonObject) -> JsonObject:
+    """The schema, changed: `exclusiveMinimum: true` of draft 4 becomes the number that it stands beside."""
     for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         flag = schema.get(exclusive)
         if isinstance(flag, bool):

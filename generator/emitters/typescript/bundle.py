@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
 from ..models.library import Library, Place
+from ..models.openapi import bounded
 
 Dialect = Literal["draft-07", "2019-09", "2020-12"]
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
@@ -88,7 +89,7 @@ class _Bundler:
                 continue  # draft 3's flag means nothing any more
             else:
                 result[key] = self._schema(value, path)
-        return _or_null(_without_flags(_safe(result)), node)
+        return _or_null(bounded(_safe(result)), node)
 
     def _reference(self, reference: str, path: str) -> JsonObject:
         found = self._library.follow(reference, path)
@@ -120,17 +121,6 @@ def _safe(schema: JsonObject) -> JsonObject:
     if isinstance(properties, dict) and "__proto__" in properties:
         patterns = schema.get("patternProperties")
         schema["patternProperties"] = {**(patterns if isinstance(patterns, dict) else {}), "^__proto__$": properties["__proto__"]}
-    return schema
-
-
-def _without_flags(schema: JsonObject) -> JsonObject:
-    """`exclusiveMinimum: true` of draft 4 as the number that it stands beside."""
-    for inclusive, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        flag = schema.get(exclusive)
-        if isinstance(flag, bool):
-            del schema[exclusive]
-            if flag and inclusive in schema:
-                schema[exclusive] = schema.pop(inclusive)
     return schema
 
 
