@@ -3,7 +3,7 @@
 Unions carry the name of their branch, bytes are texts of the code points 0 to 255, moments are numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from random import Random
 from typing import cast
 
@@ -11,7 +11,7 @@ from ..emitters.models.avro_defaults import logical_type
 from ..model.json import Json, JsonObject
 from ..source.avro import full_name, problems
 from . import texts
-from .outcome import DeadEnd, Mismatch, NoSample, mismatch
+from .outcome import DeadEnd, Mismatch, NoSample, expected, first, mismatch
 
 _WIDTHS = {"int": 31, "long": 63}
 _DEEP = 4
@@ -78,35 +78,35 @@ class AvroSampler:
             return self._against_record(value, node, namespace, place)
         if kind == "array":
             if not isinstance(value, list):
-                return _wrong(place, "an array")
+                return expected(place, "an array")
             entries = [(f"{place}/{index}", entry) for index, entry in enumerate(value)]
-            return _first(self._against(entry, node["items"], namespace, below) for below, entry in entries)
+            return first(self._against(entry, node["items"], namespace, below) for below, entry in entries)
         if kind == "map":
             if not isinstance(value, dict):
-                return _wrong(place, "an object")
-            return _first(self._against(entry, node["values"], namespace, f"{place}/{key}") for key, entry in value.items())
+                return expected(place, "an object")
+            return first(self._against(entry, node["values"], namespace, f"{place}/{key}") for key, entry in value.items())
         if kind == "enum":
             symbols = cast("list[Json]", node["symbols"])
-            return None if value in symbols else _wrong(place, f"one of {', '.join(map(str, symbols))}")
+            return None if value in symbols else expected(place, f"one of {', '.join(map(str, symbols))}")
         if kind == "fixed":
             wanted = f"a text of {node['size']} characters up to U+00FF"
-            return None if _is_bytes(value) and len(cast(str, value)) == node["size"] else _wrong(place, wanted)
+            return None if _is_bytes(value) and len(cast(str, value)) == node["size"] else expected(place, wanted)
         return _against_primitive(value, kind, place) or _against_logical(value, logical_type(node), node, place)
 
     def _against_union(self, value: Json, branches: list[Json], namespace: str, place: str) -> str | None:
         if value is None:
-            return None if "null" in branches else _wrong(place, "a value, for null is no branch")
+            return None if "null" in branches else expected(place, "a value, for null is no branch")
         if isinstance(value, dict) and len(value) == 1:
             tag, inner = next(iter(value.items()))
             for branch in branches:
                 if tag == branch_name(branch, namespace):
                     return self._against(inner, branch, namespace, f"{place}/{tag}")
         names = [branch_name(branch, namespace) for branch in branches if branch != "null"]
-        return _wrong(place, f'an object with the name of its type, such as {{"{names[0] if names else "null"}": ...}}')
+        return expected(place, f'an object with the name of its type, such as {{"{names[0] if names else "null"}": ...}}')
 
     def _against_record(self, value: Json, node: JsonObject, namespace: str, place: str) -> str | None:
         if not isinstance(value, dict):
-            return _wrong(place, "an object")
+            return expected(place, "an object")
         inside = full_name(str(node["name"]), str(node.get("namespace", namespace))).rpartition(".")[0]
         fields = {str(field["name"]): field for field in cast("list[JsonObject]", node["fields"])}
         for name, field in fields.items():
@@ -229,29 +229,21 @@ def _against_primitive(value: Json, kind: str, place: str) -> str | None:
             fits, wanted = _is_bytes(value), "a text of characters up to U+00FF"
         case _:
             fits, wanted = isinstance(value, str), "a text"
-    return None if fits else _wrong(place, wanted)
+    return None if fits else expected(place, wanted)
 
 
 def _against_logical(value: Json, logical: str, node: JsonObject, place: str) -> str | None:
     if logical == "decimal" and isinstance(value, str):
         digits = abs(int.from_bytes(value.encode("latin-1"), "big", signed=True))
-        return None if digits < 10 ** cast(int, node["precision"]) else _wrong(place, f"a decimal of {node['precision']} digits")
+        return None if digits < 10 ** cast(int, node["precision"]) else expected(place, f"a decimal of {node['precision']} digits")
     if logical == "uuid" and isinstance(value, str):
-        return None if texts.is_found("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", value) else _wrong(place, "a UUID")
+        return None if texts.is_found("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", value) else expected(place, "a UUID")
     if logical.startswith("time-"):
-        return None if 0 <= cast(int, value) < _DAY * (1 if logical == "time-millis" else 1000) else _wrong(place, "a time within a day")
+        return None if 0 <= cast(int, value) < _DAY * (1 if logical == "time-millis" else 1000) else expected(place, "a time within a day")
     if "timestamp" in logical and abs(cast(int, value)) >= _LARGEST_MOMENT * (1 if logical.endswith("millis") else 1000):
-        return _wrong(place, "a moment before the year 10000")
+        return expected(place, "a moment before the year 10000")
     return None
 
 
 def _is_bytes(value: Json) -> bool:
     return isinstance(value, str) and all(ord(character) < 256 for character in value)
-
-
-def _wrong(place: str, wanted: str) -> str:
-    return f"{place or '/'}: {wanted} expected"
-
-
-def _first(found: Iterable[str | None]) -> str | None:
-    return next((problem for problem in found if problem is not None), None)

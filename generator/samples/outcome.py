@@ -1,5 +1,6 @@
 """What a sampler says when it has no sample. There is no third way: a sample is valid, or this is raised with the reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -20,6 +21,15 @@ class Mismatch:
 
     def __str__(self) -> str:
         return f"{'/'.join(map(str, self.path))}: {self.message}" if self.path else self.message
+
+
+def expected(place: str, wanted: str) -> str:
+    """What `mismatch` reads: the place first."""
+    return f"{place or '/'}: {wanted} expected"
+
+
+def first(found: Iterable[str | None]) -> str | None:
+    return next((problem for problem in found if problem is not None), None)
 
 
 def mismatch(text: str | None) -> Mismatch | None:

@@ -1,13 +1,13 @@
 """Samples of a Protobuf message in the canonical JSON mapping, and what the message has against a JSON value."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 
 from ..model import protobuf as p
 from ..model.json import Json, JsonObject
 from . import texts
-from .outcome import DeadEnd, Mismatch, NoSample, mismatch
+from .outcome import DeadEnd, Mismatch, NoSample, expected, first, mismatch
 
 _DEEP = 4
 _TOO_DEEP = 60
@@ -62,7 +62,7 @@ class ProtobufSampler:
 
     def _against_message(self, value: Json, message: p.MessageType, place: str) -> str | None:
         if not isinstance(value, dict):
-            return _wrong(place, "an object")
+            return expected(place, "an object")
         taken: dict[str, str] = {}
         for field in message.fields:
             name = next((name for name in (field.json_name, field.name) if value.get(name) is not None), None)
@@ -80,12 +80,12 @@ class ProtobufSampler:
     def _against_field(self, value: Json, field: p.Field, message: p.MessageType, place: str) -> str | None:
         if field.map_key:
             if not isinstance(value, dict):
-                return _wrong(place, "an object")
-            return _first(self._against_one(entry, field, message, f"{place}/{key}") for key, entry in value.items())
+                return expected(place, "an object")
+            return first(self._against_one(entry, field, message, f"{place}/{key}") for key, entry in value.items())
         if field.label == "repeated":
             if not isinstance(value, list):
-                return _wrong(place, "an array")
-            return _first(self._against_one(entry, field, message, f"{place}/{index}") for index, entry in enumerate(value))
+                return expected(place, "an array")
+            return first(self._against_one(entry, field, message, f"{place}/{index}") for index, entry in enumerate(value))
         return self._against_one(value, field, message, place)
 
     def _against_one(self, value: Json, field: p.Field, message: p.MessageType, place: str) -> str | None:
@@ -97,7 +97,7 @@ class ProtobufSampler:
             fits = value in [known.name for known in enum.values] if isinstance(value, str) else _is_whole(value)
             if not isinstance(value, str) and name not in self._open:
                 fits = value in [known.number for known in enum.values]
-            return None if fits else _wrong(place, f"a value of {enum.name}")
+            return None if fits else expected(place, f"a value of {enum.name}")
         if name in self._scope.messages:
             return self._against_message(value, self._scope.messages[name], place)
         return _against_google(value, name.removeprefix(_GOOGLE), place) if name.startswith(_GOOGLE) else None
@@ -199,7 +199,7 @@ def _against_scalar(value: Json, kind: str, place: str) -> str | None:
     if kind in _RANGES:
         low, high = _RANGES[kind]
         number = _whole(value)
-        return None if number is not None and low <= number < high else _wrong(place, f"a whole number ({kind})")
+        return None if number is not None and low <= number < high else expected(place, f"a whole number ({kind})")
     match kind:
         case "bool":
             fits, wanted = isinstance(value, bool), "true or false"
@@ -210,7 +210,7 @@ def _against_scalar(value: Json, kind: str, place: str) -> str | None:
             fits, wanted = isinstance(value, str) and bool(_BASE64.fullmatch(value)), "base64"
         case _:
             fits, wanted = isinstance(value, str), "a text"
-    return None if fits else _wrong(place, wanted)
+    return None if fits else expected(place, wanted)
 
 
 def _against_google(value: Json, name: str, place: str) -> str | None:
@@ -229,7 +229,7 @@ def _against_google(value: Json, name: str, place: str) -> str | None:
             fits, wanted = isinstance(value, str), "a text"
         case _:
             return None
-    return None if fits else _wrong(place, wanted)
+    return None if fits else expected(place, wanted)
 
 
 def _whole(value: Json) -> int | None:
@@ -247,11 +247,3 @@ def _is_whole(value: Json) -> bool:
 
 def _is_number_text(value: Json) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(r"NaN|-?Infinity|-?\d+(\.\d+)?([eE][+-]?\d+)?", value))
-
-
-def _wrong(place: str, wanted: str) -> str:
-    return f"{place or '/'}: {wanted} expected"
-
-
-def _first(found: Iterable[str | None]) -> str | None:
-    return next((problem for problem in found if problem is not None), None)
