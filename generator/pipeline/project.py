@@ -102,9 +102,8 @@ def in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diag
 
 def with_related(project: Project, diagnostic: Diagnostic) -> Diagnostic:
     """A finding whose other places are in the catalog too."""
-    folder = shown(project.catalog)
-    related = tuple(replace(place, path=f"{folder}/{place.path}" if folder else place.path) for place in diagnostic.related)
-    return replace(in_catalog(project, [diagnostic])[0], related=related)
+    related = tuple(catalog_place(project, place) for place in diagnostic.related)
+    return replace(diagnostic, location=catalog_place(project, diagnostic.location), related=related)
 
 
 def catalog_path(project: Project, path: str) -> str:
