@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..diagnostics import Diagnostic, Location
 from ..graph.graph import Graph
+from ..model.json import Json
 from ..model.resources import Message, Resource
 from .lint import ignore_no_reason, ignore_not_possible, ignore_unused
 from .rule import AnyRule
@@ -88,12 +89,10 @@ def suppress_checked(
     judge: only then an entry that covers nothing is a finding.
     """
     wanted: dict[tuple[str, str], Resource] = {}
-    for resource in graph.catalog.resources:
-        entries = resource.extensions.get(KEY) if resource.extensions else None
-        for entry in entries if isinstance(entries, list) else [entries]:
-            name = entry.get("rule") if isinstance(entry, dict) else None
-            if isinstance(name, str) and _of_check(name) is not None:
-                wanted[shown(resource.location).path, name] = resource
+    for resource, entry in _entries(graph):
+        name = entry.get("rule") if isinstance(entry, dict) else None
+        if isinstance(name, str) and _of_check(name) is not None:
+            wanted[shown(resource.location).path, name] = resource
     keys = {(str(resource.key), name): (path, name) for (path, name), resource in wanted.items()}
     used: set[tuple[str, str]] = set()
     for diagnostic in found:
@@ -110,21 +109,26 @@ def suppress_checked(
 
 def _read(graph: Graph, known: Mapping[str, AnyRule]) -> Iterator[tuple[Resource, Suppression | None, Diagnostic | None]]:
     """Each entry with its resource, as a suppression if it is one, and what is wrong with it."""
+    for resource, entry in _entries(graph):
+        name = entry.get("rule") if isinstance(entry, dict) else None
+        reason = entry.get("reason") if isinstance(entry, dict) else None
+        rule = known.get(name) if isinstance(name, str) else None
+        if rule is None and isinstance(name, str):
+            rule = _of_check(name)
+        if rule is None or rule.essential:
+            yield resource, None, _not_possible(resource, name, rule)
+            continue
+        unexplained = not isinstance(reason, str) or not reason.strip()
+        yield resource, Suppression(resource.location.path, rule.id), _no_reason(resource, rule) if unexplained else None
+
+
+def _entries(graph: Graph) -> Iterator[tuple[Resource, Json]]:
+    """Whatever stands in the files' lists, well written or not."""
     for resource in graph.catalog.resources:
         entries = resource.extensions.get(KEY) if resource.extensions else None
-        if entries is None:
-            continue
-        for entry in entries if isinstance(entries, list) else [entries]:
-            name = entry.get("rule") if isinstance(entry, dict) else None
-            reason = entry.get("reason") if isinstance(entry, dict) else None
-            rule = known.get(name) if isinstance(name, str) else None
-            if rule is None and isinstance(name, str):
-                rule = _of_check(name)
-            if rule is None or rule.essential:
-                yield resource, None, _not_possible(resource, name, rule)
-                continue
-            unexplained = not isinstance(reason, str) or not reason.strip()
-            yield resource, Suppression(resource.location.path, rule.id), _no_reason(resource, rule) if unexplained else None
+        if entries is not None:
+            for entry in entries if isinstance(entries, list) else [entries]:
+                yield resource, entry
 
 
 def _of_check(name: str) -> AnyRule | None:
