@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flowmart.commands.console import is_misconfigured, print_lines, say, write_lines
 from flowmart.commands.options import BreakingFormat, CatalogOption, FailOn, ProjectOption, QuietOption, ReportFormat
+
+if TYPE_CHECKING:
+    from flowmart.generator.diagnostics import Report
+    from flowmart.generator.pipeline import Project
 
 
 def lint(
@@ -25,7 +29,6 @@ def lint(
 ) -> int:
     """Say what is wrong with the catalog. `flowmart rule <id>` explains a finding."""
     from flowmart.generator import pipeline
-    from flowmart.generator.diagnostics import Severity
 
     opened = pipeline.open_project(project, catalog=catalog)
     linting = pipeline.lint(opened, only=rule or (), without=exclude or (), baseline=baseline, write_baseline=write_baseline, fix=fix)
@@ -35,7 +38,7 @@ def lint(
     write_lines(pipeline.lint_report(linting, format, color=output is None and sys.stdout.isatty()), output)
     if format in ("text", "line") and not quiet:
         say(linting.summary)
-    return 1 if linting.report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
+    return _exit_code(linting.report, fail_on, opened)
 
 
 def check(
@@ -56,7 +59,7 @@ def check(
     """Say where the catalog and the code disagree: generated files, handlers, specifications, recorded traffic."""
     from flowmart.generator import pipeline
     from flowmart.generator.config import SpecSource
-    from flowmart.generator.diagnostics import FlowmartError, Severity
+    from flowmart.generator.diagnostics import FlowmartError
     from flowmart.generator.reporters.text import summary
 
     named = {"asyncapi": asyncapi, "openapi": openapi, "faststream": faststream}
@@ -72,7 +75,7 @@ def check(
     write_lines(pipeline.check_report(report, format, color=output is None and sys.stdout.isatty()), output)
     if format in ("text", "line") and not quiet:
         say(summary(report) or "no findings")
-    return 1 if report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
+    return _exit_code(report, fail_on, opened)
 
 
 def breaking(
@@ -93,7 +96,6 @@ def breaking(
     from datetime import UTC, datetime
 
     from flowmart.generator import pipeline
-    from flowmart.generator.diagnostics import Severity
     from flowmart.generator.reporters.text import summary
 
     opened = pipeline.open_project(project, catalog=catalog)
@@ -102,7 +104,7 @@ def breaking(
     write_lines(pipeline.breaking_report(found, format, color=output is None and sys.stdout.isatty()), output)
     if format in ("text", "line") and not quiet:
         say(summary(found.report) or "no changes")
-    return 1 if found.report.fails_at(Severity[fail_on.name] if fail_on else opened.config.fail_on) else 0
+    return _exit_code(found.report, fail_on, opened)
 
 
 def rule(id: Annotated[str, typer.Argument(help="The id of a rule; all are listed without one.")] = "") -> int:
@@ -121,3 +123,10 @@ def schema(
 
     print_lines(pipeline.editor_schema(type))
     return 0
+
+
+def _exit_code(report: "Report", fail_on: FailOn | None, project: "Project") -> int:
+    """1 for a finding from the severity on that the command line names, else the configuration."""
+    from flowmart.generator.diagnostics import Severity
+
+    return 1 if report.fails_at(Severity[fail_on.name] if fail_on else project.config.fail_on) else 0
