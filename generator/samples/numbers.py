@@ -24,11 +24,11 @@ def number(random: Random, parts: Iterable[JsonObject], *, whole: bool, edges: b
         step = Fraction(1) if high is None or low is None or high[0] - low[0] >= 2 else (high[0] - low[0]) / 4 or Fraction(1)
         if random.random() < 0.5 and step == 1:
             step = Fraction(1, 100)
-    first = None if low is None else _ceiling(low[0] / step) + (1 if low[1] and low[0] % step == 0 else 0)
-    last = None if high is None else _floor(high[0] / step) - (1 if high[1] and high[0] % step == 0 else 0)
+    first = None if low is None else math.ceil(low[0] / step) + (1 if low[1] and low[0] % step == 0 else 0)
+    last = None if high is None else math.floor(high[0] / step) - (1 if high[1] and high[0] % step == 0 else 0)
     if first is not None and last is not None and first > last:
         raise DeadEnd("no number lies between the bounds")
-    span = max(1, _floor(_SPAN / step))
+    span = max(1, math.floor(_SPAN / step))
     start = first if first is not None else (min(0, last - span) if last is not None else 0)
     end = last if last is not None else start + span
     if edges and random.random() < 0.3:
@@ -79,11 +79,3 @@ def _limits(parts: Iterable[JsonObject]) -> tuple[_Bound | None, _Bound | None, 
 def _common(one: Fraction, other: Fraction) -> Fraction:
     """The least common multiple."""
     return Fraction(math.lcm(one.numerator, other.numerator), math.gcd(one.denominator, other.denominator))
-
-
-def _ceiling(value: Fraction) -> int:
-    return math.ceil(value)
-
-
-def _floor(value: Fraction) -> int:
-    return math.floor(value)
