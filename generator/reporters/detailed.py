@@ -23,7 +23,7 @@ def detailed(reporting: Reporting) -> Iterator[str]:
         elif diagnostic.hint:
             yield f"  = {printable(diagnostic.hint)}"
         for other in diagnostic.related:
-            yield f"  = see {other}"
+            yield f"  = see {printable(str(other))}"
 
 
 def _headline(diagnostic: Diagnostic, *, color: bool) -> str:
