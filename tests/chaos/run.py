@@ -6,7 +6,6 @@ Starts the outside world, the broker and the services, orders, kills, waits unti
 import argparse
 import json
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -27,10 +26,9 @@ from tests.chaos.faults import FAULTS
 from tests.chaos.plan import ENGINES, FULL, SERVICES, Plan, profiles_of, short
 from tests.chaos.shoppers import Shoppers
 from tests.chaos.staff import Staff
-from tests.support.brokers import Broker, free_port, kafka_server, nats_server, postgresql_server, rabbitmq_server, redis_server
+from tests.support.brokers import BROKERS, Broker, free_port, make_databases, postgresql_server
 
 ROOT = Path(__file__).parents[2]
-STARTS = {"kafka": kafka_server, "rabbitmq": rabbitmq_server, "nats": nats_server, "redis": redis_server}
 PARTS = 25
 PLACES = {"kafka": "{url}?member={{member}}&session=6"}
 
@@ -115,30 +113,15 @@ class Run:
             return None
         place = self.folder / "broker"
         place.mkdir()
-        return stack.enter_context(STARTS[self.engine](place))
+        return stack.enter_context(BROKERS[self.engine](place))
 
     def _database(self, stack: ExitStack) -> str:
         if not self.plan.postgresql:
             return f"sqlite:{self.folder}/{{database}}.db"
-        import psycopg
-
         place = self.folder / "postgresql"
         place.mkdir()
         url = stack.enter_context(postgresql_server(place))
-        bindings = "".join(path.read_text() for path in (ROOT / "generated/bindings").glob("*.py"))
-        end = time.monotonic() + 20
-        while True:
-            try:
-                psycopg.connect(f"{url}/postgres").close()
-                break
-            except psycopg.OperationalError:
-                # It listens before it lets anybody in.
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.1)
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-            for name in sorted(set(re.findall(r'database="([^"]+)"', bindings))):
-                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        make_databases(url)
         return f"{url}/{{database}}"
 
     def _posts(self) -> dict[str, Sequence[str]]:

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.runtime.conftest import ROOT
-from tests.support.brokers import kafka_server, nats_server, postgresql_server, rabbitmq_server, redis_server
+from tests.support.brokers import BROKERS, Starts, make_databases, nats_server, postgresql_server
 
 STOCK = {"sku": "MUG-0001", "name": "Mug", "unitPrice": {"amount": 1245, "currency": "EUR"}, "quantity": 120, "reorderPoint": 10}
 ORDER = {
@@ -82,11 +82,8 @@ def on_files(folder: Path) -> str:
     return f"sqlite:{folder}/data/{{database}}.db"
 
 
-Starts = Callable[[Path], AbstractContextManager[str]]
-
-
 @pytest.mark.slow_broker
-@pytest.mark.parametrize("starts", [redis_server, nats_server, kafka_server, rabbitmq_server], ids=["redis", "nats", "kafka", "rabbitmq"])
+@pytest.mark.parametrize("starts", BROKERS.values(), ids=BROKERS)
 def test_orders_arrive(starts: Starts, tmp_path: Path) -> None:
     project, folder = tmp_path / "project", tmp_path / "broker"
     project.mkdir()
@@ -97,12 +94,9 @@ def test_orders_arrive(starts: Starts, tmp_path: Path) -> None:
 
 @pytest.fixture
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    psycopg = pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
+    pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
     with postgresql_server(tmp_path_factory.mktemp("postgresql")) as url:
-        names = set(re.findall(r'database="([^"]+)"', "".join(path.read_text() for path in (ROOT / "generated/bindings").glob("*.py"))))
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-            for name in sorted(names):
-                connection.execute(f'CREATE DATABASE "{name}"')
+        make_databases(url)
         yield url
 
 

@@ -4,14 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.runtime.conftest import ROOT
-from tests.support.brokers import Broker, kafka_server, nats_server, postgresql_server, rabbitmq_server, redis_server
+from tests.support.brokers import BROKERS, Starts, postgresql_server
 
 CONFIGURATION = """
 catalog: catalog
@@ -23,7 +22,6 @@ environments:
     transport: "{transport}"
     database: "{database}"
 """
-Starts = Callable[[Path], AbstractContextManager[Broker]]
 SETTINGS = {
     "kafka": "topic flowmart.orders.production.events: partitions=3, replicas=1, cleanup.policy=delete",
     "nats": "stream flowmart: retention=interest, storage=file, replicas=1",
@@ -52,9 +50,7 @@ def provision(project: Path, transport: str, *options: str, database: str = "sql
 
 
 @pytest.mark.slow_broker
-@pytest.mark.parametrize(
-    ("engine", "starts"), [("redis", redis_server), ("nats", nats_server), ("kafka", kafka_server), ("rabbitmq", rabbitmq_server)]
-)
+@pytest.mark.parametrize(("engine", "starts"), BROKERS.items())
 def test_everything_is_made_once(engine: str, starts: Starts, project: Path, tmp_path: Path) -> None:
     folder = tmp_path / "broker"
     folder.mkdir()

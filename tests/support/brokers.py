@@ -6,23 +6,26 @@ with FLOWMART_REQUIRED_BROKERS=1 it fails instead.
 
 import base64
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn, TypeAlias
 from uuid import uuid4
 
 import pytest
 
 REQUIRED = os.environ.get("FLOWMART_REQUIRED_BROKERS") == "1"
+ROOT = Path(__file__).parents[2]
 KAFKA_CACHE = Path.home() / ".cache" / "flowmart" / "kafka"
 
 
-def unavailable(what: str) -> None:
+def unavailable(what: str) -> NoReturn:
     text = f"{what} is not installed: `make brokers` gets it"
     if REQUIRED:
         pytest.fail(text)
@@ -33,7 +36,6 @@ def binary(name: str, *folders: str) -> str:
     found = shutil.which(name) or shutil.which(name, path=os.pathsep.join((*folders, "/usr/sbin", "/usr/local/sbin")))
     if found is None:
         unavailable(name)
-    assert found is not None
     return found
 
 
@@ -173,7 +175,7 @@ def nats_server(folder: Path) -> Generator[Broker, None, None]:
 def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
     """`postgresql://flow@127.0.0.1:<port>`, to be followed by `/<database>`; it has a database `postgres`."""
     installed = sorted(str(path) for path in Path("/usr/lib/postgresql").glob("*/bin"))
-    initdb, postgres = binary("initdb", *installed), binary("postgres", *installed)
+    initdb, postgres, is_ready = (binary(name, *installed) for name in ("initdb", "postgres", "pg_isready"))
     # The server refuses to run as root.
     user = "postgres" if os.getuid() == 0 else None
     data = folder / "data"
@@ -186,10 +188,15 @@ def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
     )
     port = free_port()
     options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
+
+    ask = [is_ready, "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "flow", "-d", "postgres"]
+
+    def lets_in() -> bool:
+        """It listens before it lets anybody in."""
+        return subprocess.run(ask, check=False).returncode == 0
+
     # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
-    with server(
-        [postgres, "-D", str(data), *options], folder, lambda: listens(port), seconds=20, user=user, stops_by=signal.SIGINT
-    ) as running:
+    with server([postgres, "-D", str(data), *options], folder, lets_in, seconds=20, user=user, stops_by=signal.SIGINT) as running:
         yield Broker.at(f"postgresql://flow@127.0.0.1:{port}", running)
 
 
@@ -197,10 +204,8 @@ def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
 def kafka_server(folder: Path) -> Generator[Broker, None, None]:
     """`kafka://127.0.0.1:<port>`: one node of Apache Kafka in KRaft mode, from jars in FLOWMART_KAFKA_LIBS or where `make brokers` puts them."""
     java = binary("java")
-    libs = next(
-        (path for path in (Path(os.environ.get("FLOWMART_KAFKA_LIBS") or KAFKA_CACHE),) if any(path.glob("kafka_2.13-*.jar"))), None
-    )
-    if libs is None:
+    libs = Path(os.environ.get("FLOWMART_KAFKA_LIBS") or KAFKA_CACHE)
+    if not any(libs.glob("kafka_2.13-*.jar")):
         unavailable("Apache Kafka")
     port, controller = free_port(), free_port()
     properties = folder / "server.properties"
@@ -251,3 +256,18 @@ def rabbitmq_server(folder: Path) -> Generator[Broker, None, None]:
         server([str(inner) if inner.exists() else start], folder, lambda: listens(port), environment=environment) as running,
     ):
         yield Broker.at(f"amqp://guest:guest@127.0.0.1:{port}/", running)
+
+
+Starts: TypeAlias = Callable[[Path], AbstractContextManager[Broker]]
+BROKERS: Mapping[str, Starts] = {"redis": redis_server, "nats": nats_server, "kafka": kafka_server, "rabbitmq": rabbitmq_server}
+"""By the name of the engine."""
+
+
+def make_databases(server: str) -> None:
+    """The databases of FlowMart's services, on a PostgreSQL server."""
+    import psycopg
+
+    bindings = "".join(path.read_text() for path in (ROOT / "generated" / "bindings").glob("*.py"))
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        for name in sorted(set(re.findall(r'database="([^"]+)"', bindings))):
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
