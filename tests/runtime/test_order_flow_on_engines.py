@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.runtime.conftest import ROOT
+from tests.runtime.conftest import copy_flowmart
 from tests.support.brokers import BROKERS, Starts, make_databases, nats_server, postgresql_server
 
 STOCK = {"sku": "MUG-0001", "name": "Mug", "unitPrice": {"amount": 1245, "currency": "EUR"}, "quantity": 120, "reorderPoint": 10}
@@ -43,8 +42,7 @@ ORDERS = 10
 @contextmanager
 def flowmart(folder: Path, transport: str, database: str) -> Generator[str, None, None]:
     """The gateway's URL of the whole shop in one process, run by the command."""
-    for part in ("generated", "services"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_flowmart(folder)
     (folder / "flowmart.yaml").write_text(CONFIGURATION.format(transport=transport, database=database))
     command = [sys.executable, "-m", "flowmart.cli", "run", "--env", "broker", "--project", str(folder)]
     errors = folder / "errors"

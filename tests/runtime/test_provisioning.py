@@ -1,7 +1,6 @@
 """`flowmart provision` against servers of our own: nothing with --dry-run, once, then nothing more; drift is said and left alone."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.conftest import ROOT
+from tests.runtime.conftest import copy_flowmart
 from tests.support.brokers import BROKERS, Starts, postgresql_server
 
 CONFIGURATION = """
@@ -36,9 +35,7 @@ OTHER = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for part in ("generated", "services"):
-        shutil.copytree(ROOT / part, tmp_path / "project" / part, ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path / "project"
+    return copy_flowmart(tmp_path / "project")
 
 
 def provision(project: Path, transport: str, *options: str, database: str = "sqlite::memory:") -> tuple[int, str]:

@@ -2,19 +2,17 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.runtime.conftest import ROOT
+from tests.runtime.conftest import copy_flowmart
 from tests.runtime.test_order_flow_on_engines import CONFIGURATION, ORDER, STOCK
 from tests.support.brokers import nats_server, redis_server
 
@@ -57,11 +55,8 @@ class Command:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "project"
-    for part in ("generated", "services"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    yield folder
+def project(tmp_path: Path) -> Path:
+    return copy_flowmart(tmp_path / "project")
 
 
 def configure(project: Path, transport: str, more: str = "") -> None:
