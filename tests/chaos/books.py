@@ -5,7 +5,6 @@ Every finding is one line that says what is, and what should be.
 
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,8 +131,7 @@ class Books:
         return found
 
     def _ledger(self, system: str, path: str) -> list[dict[str, Any]]:
-        with closing(httpx.Client(timeout=30)) as client:
-            entries: list[dict[str, Any]] = client.get(f"{self.external[system]}{path}").raise_for_status().json()
+        entries: list[dict[str, Any]] = httpx.get(f"{self.external[system]}{path}", timeout=30).raise_for_status().json()
         return entries
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.transport import Outgoing, open_transport
@@ -145,11 +145,3 @@ def publish(transport_url: str, batch: Sequence[Outgoing]) -> None:
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
-
-
-def is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
