@@ -47,12 +47,12 @@ class TestKafkaSurvives(SurvivalContract):
 
 def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
     with kafka_server(tmp_path) as broker:
-        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&partitions=1&session=1.5", open_transport, times=1)
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&partitions=1&session=1.5", times=1)
 
 
 def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
     with kafka_server(tmp_path) as broker:
-        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&partitions=1&session=1.5", open_transport)
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&partitions=1&session=1.5")
 
 
 def test_two_members_share_the_partitions_and_each_key_keeps_its_order(kafka_url: str) -> None:

@@ -44,12 +44,12 @@ class TestNatsSurvives(SurvivalContract):
 
 def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
     with nats_server(tmp_path) as broker:
-        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&lease=1", open_transport)
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart&lease=1")
 
 
 def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
     with nats_server(tmp_path) as broker:
-        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1", open_transport)
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1")
 
 
 def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:

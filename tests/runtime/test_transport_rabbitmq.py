@@ -45,12 +45,12 @@ class TestRabbitSurvives(SurvivalContract):
 
 def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
     with rabbitmq_server(tmp_path) as broker:
-        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart", open_transport, times=1)
+        survives_the_death_of_its_server(broker, f"{broker}?namespace=restart", times=1)
 
 
 def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
     with rabbitmq_server(tmp_path) as broker:
-        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still", open_transport)
+        blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still")
 
 
 def test_what_a_dead_member_held_goes_to_the_one_that_stood_by_in_order(rabbitmq_url: str) -> None:

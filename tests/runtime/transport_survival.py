@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from flowmart.runtime.transport import Outgoing, Transport
+from flowmart.runtime.transport import Outgoing, Transport, open_transport
 from tests.runtime.conftest import ROOT
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, message, numbers
@@ -54,20 +54,15 @@ class Member:
 
 
 class SurvivalContract:
-    """A subclass gives `url(namespace)` for a server that all tests share, and `own_server()` for one that may be killed.
+    """A subclass gives `url(namespace)` for a server that all tests share.
 
-    `lease` is how many seconds a member may be silent; both are made for it.
+    `lease` is how many seconds a member may be silent; the URL is made for it.
     """
 
     lease: float
 
     def url(self, namespace: str) -> str:
         raise NotImplementedError
-
-    def transport_to(self, url: str) -> Transport:
-        from flowmart.runtime.transport import open_transport
-
-        return open_transport(url)
 
     def test_what_a_killed_member_held_goes_to_another(self, tmp_path: Path) -> None:
         self._with_member(tmp_path, self._killed, takes=0.3)
@@ -120,7 +115,7 @@ class SurvivalContract:
         member: list[Member] = []
 
         async def test() -> None:
-            transport = self.transport_to(self.url(tmp_path.name))
+            transport = open_transport(self.url(tmp_path.name))
             await transport.open()
             await transport.provision({G: [T1]})
             filling = os.urandom(16 << 10)
@@ -140,7 +135,7 @@ class SurvivalContract:
 
     def test_connections_leave_nothing_behind(self, tmp_path: Path) -> None:
         async def once() -> None:
-            transport = self.transport_to(self.url(tmp_path.name))
+            transport = open_transport(self.url(tmp_path.name))
             await transport.open()
             consumer = await transport.consume(G, [T1], Receiver())
             await consumer.stop()
@@ -165,7 +160,7 @@ class SurvivalContract:
         members: list[Member] = []
 
         async def run() -> None:
-            transport = self.transport_to(url)
+            transport = open_transport(url)
             await transport.open()
             await transport.provision({G: [T1]})
             await transport.publish([message(number, key=str(number % 7)) for number in range(100)])
@@ -180,11 +175,11 @@ class SurvivalContract:
                 member.end()
 
 
-def survives_the_death_of_its_server(broker: Broker, url: str, transport_to: Callable[[str], Transport], times: int = 2) -> None:
+def survives_the_death_of_its_server(broker: Broker, url: str, times: int = 2) -> None:
     """kill -9 while publishing and consuming, and a start on the same data: whatever was accepted arrives."""
 
     async def test() -> None:
-        transport = transport_to(url)
+        transport = open_transport(url)
         await transport.open()
         receiver = Receiver()
         await transport.consume(G, [T1], receiver)
@@ -218,11 +213,11 @@ def survives_the_death_of_its_server(broker: Broker, url: str, transport_to: Cal
     asyncio.run(asyncio.wait_for(test(), 180))
 
 
-def blocks_while_its_server_stands_still(broker: Broker, url: str, transport_to: Callable[[str], Transport]) -> None:
+def blocks_while_its_server_stands_still(broker: Broker, url: str) -> None:
     """Nothing is called accepted while the server does not answer; afterwards it goes on."""
 
     async def test() -> None:
-        transport = transport_to(url)
+        transport = open_transport(url)
         await transport.open()
         receiver = Receiver()
         await transport.consume(G, [T1], receiver)
