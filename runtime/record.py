@@ -16,7 +16,8 @@ from typing import Self
 from .engine.observation import Observation, Observer
 from .environment import Environment
 from .project import load_project
-from .transport.protocol import Delivery, open_transport
+from .transport.protocol import Delivery
+from .transport.routed import open_routed
 
 GROUP = "flowmart-recording"
 
@@ -70,7 +71,7 @@ async def record_until(stop: asyncio.Event, environment: Environment, path: Path
     for binding in load_project(environment).bindings:
         addresses |= {each.address(environment.name, environment.parameters) for each in binding.subscriptions}
         addresses |= {each.address(environment.name, environment.parameters) for each in binding.publications}
-    transport = open_transport(environment.transport)
+    transport = open_routed(environment.transport, environment.routes())
     await transport.open()
     try:
         await transport.provision({GROUP: addresses})

@@ -6,6 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -79,15 +81,18 @@ def test_flowmart_at_work_does_what_its_catalog_says(tmp_path: Path) -> None:
     assert {found.rule for found in report} == {"check/traffic-unseen-edge"}  # what these two orders had no need of
 
 
-def test_what_passes_a_broker_is_recorded_whoever_handles_it(tmp_path: Path) -> None:
-    environment = replace(read_environment(ROOT, "test"), transport=f"sqlite:{tmp_path}/bus.db")
+@pytest.mark.parametrize("on_another_broker", [False, True])
+def test_what_passes_a_broker_is_recorded_whoever_handles_it(tmp_path: Path, on_another_broker: bool) -> None:
+    usual, other = f"sqlite:{tmp_path}/bus.db", f"sqlite:{tmp_path}/other.db"
+    channels = {"orders.{env}.events": other} if on_another_broker else {}
+    environment = replace(read_environment(ROOT, "test"), transport=usual, channels=channels)
     path = tmp_path / "traffic.jsonl"
 
     async def run() -> None:
         stop, is_ready = asyncio.Event(), asyncio.Event()
         recording = asyncio.create_task(record_until(stop, environment, path, lambda _: is_ready.set()))
         await asyncio.wait_for(is_ready.wait(), 10)
-        transport = open_transport(environment.transport)
+        transport = open_transport(other if on_another_broker else usual)
         await transport.open()
         await transport.publish([Outgoing("orders.test.events", "1", _observed().wire)])
         async with asyncio.timeout(10):
