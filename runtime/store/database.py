@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from ..failures import RuntimeFailure
+from ..wal import BUSY_SECONDS, write_ahead
 from .tables import METADATA
 
 T = TypeVar("T")
-
-BUSY_SECONDS = 15
 
 
 class Cursor(Protocol):
@@ -183,10 +182,8 @@ def _make_folder(path: str) -> None:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    write_ahead(connection)
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _cause(error: SQLAlchemyError) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
+from ..wal import write_ahead
 from .protocol import Answer, Delivery, Outgoing
 
 _SCHEMA = """
@@ -48,9 +49,8 @@ class LogFile:
 
     @classmethod
     def open_existing(cls, path: Path) -> Self:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=15)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        write_ahead(connection)
         return cls(connection)
 
     def close(self) -> None:

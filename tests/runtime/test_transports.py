@@ -3,7 +3,9 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -95,3 +97,17 @@ def test_a_consumer_goes_on_after_reading_failed(tmp_path: Path, monkeypatch: py
 
     asyncio.run(test())
     assert failures == []
+
+
+def test_processes_that_open_a_new_log_at_the_same_time_all_do(tmp_path: Path) -> None:
+    """SQLite refuses one of two that turn a file's write-ahead mode on at once, whatever its busy timeout."""
+    several = 8
+
+    def opened(path: Path, gate: Barrier) -> None:
+        gate.wait()
+        LogFile.create(path).close()
+
+    with ThreadPoolExecutor(several) as pool:
+        for number in range(20):
+            gate = Barrier(several)
+            list(pool.map(opened, [tmp_path / f"{number}.db"] * several, [gate] * several))
