@@ -11,9 +11,9 @@ from ...model.json import Json, JsonObject
 from ...naming import FieldName
 from ...source.avro import full_name
 from ..literals import python_literal
+from .annotations import PythonType
 from .avro_defaults import Defaults, NamedType, NoDefault, logical_type
 from .names import ClassNames, field_names, member_names
-from .python_types import PythonType
 from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
 from .typed_module import TypedModule, union_text
 

@@ -7,9 +7,9 @@ from typing import cast
 from ..headers import python_header
 from ..literals import comment, docstring, pretty_literal, python_literal
 from ..message_names import RESERVED_CLASSES
+from .annotations import PythonType, TypesOfModule
 from .bundling import Bundle
 from .defaults import default_source
-from .python_types import PythonType, TypesOfModule
 from .requests import MessageClass
 from .shapes import EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
 from .views import ClassView, EnumView, FieldView, MemberView, ModuleView

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from ...model import protobuf as p
 from ...naming import ClassName, FieldName
 from ..literals import python_literal
+from .annotations import PythonType
 from .names import ClassNames, field_names
 from .protobuf import WELL_KNOWN, ProtobufReading, used_messages
 from .protobuf_rules import Syntax, default_source, default_text, is_closed, presence
-from .python_types import PythonType
 from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, Shape
 from .typed_module import TypedModule
 

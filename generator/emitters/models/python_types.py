@@ -6,7 +6,7 @@ generator's classes; it is imported when something has to be generated, because 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from datamodel_code_generator import DatetimeClassType, LiteralType
@@ -19,6 +19,7 @@ from datamodel_code_generator.types import DataType
 
 from ...model.json import Json, JsonObject
 from ..literals import python_literal
+from .annotations import PythonType, TypesOfModule, stand_in
 from .shapes import ModuleShape, ObjectShape, RootShape, class_of
 from .tags import tagged_unions
 
@@ -27,44 +28,6 @@ _CONSTRAINTS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length
 # A property called `date` hides what `from datetime import date` brings into the class body; `datetime.date` can't be hidden so.
 _FROM_MODULES = {"datetime"}
 
-
-@dataclass(frozen=True, slots=True)
-class PythonType:
-    """`text` is an annotation, `constraints` the arguments of the Field that holds them, `marks` what else stands beside the annotation.
-
-    `classes` are those of the module that it names.
-    """
-
-    text: str
-    constraints: str = ""
-    imports: frozenset[tuple[str, str]] = frozenset()
-    classes: frozenset[str] = frozenset()
-    marks: tuple[str, ...] = ()
-
-    @property
-    def whole(self) -> str:
-        if self.marks:
-            return f"Annotated[{', '.join((self.text, *self.marks))}]"
-        return f"Annotated[{self.text}, Field({self.constraints})]" if self.constraints else self.text
-
-    def naming(self, classes: Sequence[str]) -> "PythonType":
-        """This type with its stand-ins replaced by the classes of a module, in their order."""
-        text, constraints = self.text, self.constraints
-        for index, name in enumerate(classes):
-            text = text.replace(_stand_in(index), name)
-        return PythonType(text, constraints, self.imports, frozenset(classes))
-
-    def tagged(self, union: str, field: str) -> "PythonType":
-        """This type with the union of classes in it read by their field."""
-        tag = f"discriminator={python_literal(field)}"
-        imports = self.imports | {("typing", "Annotated"), ("pydantic", "Field")}
-        if self.text == union and not self.constraints:
-            return replace(self, constraints=tag, imports=imports)
-        return replace(self, text=self.text.replace(union, f"Annotated[{union}, Field({tag})]"), imports=imports)
-
-
-TypesOfModule = Mapping[tuple[str, str], PythonType]
-"""By class and field name. A root class has its type under `root`, an object with typed extra properties theirs under `extra`."""
 
 # The same few simple schemas make up most fields of a catalog, so each is asked for once in a process.
 _known: dict[str, PythonType] = {}
@@ -123,11 +86,6 @@ def _without_names(schema: JsonObject, names: list[str]) -> JsonObject:
             value = [_without_names(item, names) if isinstance(item, dict) else item for item in value]
         result[key] = value
     return result
-
-
-def _stand_in(index: int | str) -> str:
-    # No literal that the speller writes holds a NUL.
-    return f"\0{index}\0"
 
 
 _CLASS, _TYPE = "Class", "Type"
@@ -224,7 +182,7 @@ class _Speller:
     def _reference(self, path: str) -> str:
         key = path.removeprefix("#/$defs/")
         if "/" not in key and "#" not in key:
-            return _stand_in(key.removeprefix(_CLASS))
+            return stand_in(key.removeprefix(_CLASS))
         (root,) = self.models[path].fields  # a class that the generator made up for a constrained type
         text, constraints = self._text(root.data_type), self._constraints(root)
         if not constraints:

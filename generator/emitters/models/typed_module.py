@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic
-from .python_types import PythonType
+from .annotations import PythonType
 from .shapes import ModuleShape
 
 
