@@ -191,7 +191,8 @@ class Engine:
         self._relay.start()
         self._sweep.start()
         self._due_task = asyncio.get_running_loop().create_task(self._try_again())
-        self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH)
+        # By the lease: whoever was at work before has gone, or can commit nothing any more.
+        self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH, sole=True)
 
     async def stop(self, limit: float = 10.0) -> None:
         """Take nothing new, end what is running, send what is committed."""

@@ -70,7 +70,7 @@ class EmbeddedTransport:
         if batch:
             await self._write.append(batch)
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         wanted = tuple(sorted(set(topics)))
         await self.provision({group: wanted})
         lease = Lease(group, _LEASE_SECONDS)

@@ -143,7 +143,7 @@ class NatsTransport:
             async with asyncio.timeout(_PUBLISH_SECONDS):
                 await asyncio.gather(*waiting)
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         pulls = [(await self._pull(group, topic), topic) for topic in sorted(set(topics))]
         # A pull waits on one topic at a time: a loop for each, and one batch of the group at a time.
         in_turn = one_at_a_time(on_batch)

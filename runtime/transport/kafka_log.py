@@ -132,7 +132,7 @@ class KafkaTransport:
         await self._make_topics(sorted({self._topic(message.topic) for message in batch}), self._partitions)
         await self._produce([(self._topic(topic), None if key is None else key.encode(), body) for topic, key, body in batch])
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         await self.provision({group: topics})
         settings = {
             "group.id": f"{self._prefix}.{group}",

@@ -32,7 +32,7 @@ class MemoryTransport:
         for consumption in self._consumptions:
             consumption.wake()
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         wanted = frozenset(topics)
 
         async def fetch(position: int) -> tuple[list[Delivery], int]:

@@ -137,7 +137,7 @@ class RabbitTransport:
                 if type(confirmation).__name__ == "Nack":
                     raise ConnectionError("RabbitMQ refused a message")
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         channel: Any = await self._connection.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=limit * 2)
         queue = await self._queue(channel, group, topics)

@@ -154,7 +154,7 @@ class RedisTransport:
                 pipeline.xadd(self._stream(topic), {"body": body} if key is None else {"body": body, "key": key})
             await pipeline.execute()
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         await self.provision({group: topics})
         streams = {self._stream(topic).encode(): topic for topic in sorted(set(topics))}
         source = _GroupReader(self._client, group, streams, limit, self._lease, self._keep, lambda: self.provision({group: topics}))

@@ -70,13 +70,13 @@ class RoutedTransport:
             if error is not None:
                 raise error
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100) -> Consumer:
+    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         in_turn = one_at_a_time(on_batch)
         consumers = Consumers()
         for transport in self._all:
             mine = [topic for topic in topics if self.transport_of(topic) is transport]
             if mine:
-                consumers.append(await transport.consume(group, mine, in_turn, limit=limit))
+                consumers.append(await transport.consume(group, mine, in_turn, limit=limit, sole=sole))
         return consumers
 
     async def answer(self, batch: Sequence[Answer]) -> None:
