@@ -1,13 +1,10 @@
 """Redis Streams: a stream for each topic, a consumer group for each group, pub/sub for answers.
 
-One round trip publishes a batch, one acknowledges it. What a dead member held is claimed by the others
-after the lease, and a member that was only stalled gets nothing of it back. What every group has acknowledged is
-trimmed. Does not split a topic over a cluster.
+One round trip publishes a batch; how a member of a group reads is in `redis_group`. Does not split a topic over a cluster.
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -18,52 +15,10 @@ from ..failures import RuntimeFailure
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
+from .redis_group import Entry, GroupReader
 
-_BLOCK_MS = 500
 _PIPELINE = 1000
-_TRIM_SECONDS = 10.0
-
-# One script, so that no group appears, reads or acknowledges between looking and trimming. `until` is the
-# first entry that somebody may still want; ids are compared as numbers.
-_TRIM = """
-local function earlier(one, other)
-  local ms, number = string.match(one, '(%d+)-(%d+)')
-  local other_ms, other_number = string.match(other, '(%d+)-(%d+)')
-  if tonumber(ms) ~= tonumber(other_ms) then return tonumber(ms) < tonumber(other_ms) end
-  return tonumber(number) < tonumber(other_number)
-end
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
-if #groups == 0 then return 0 end
-local now = redis.call('TIME')
-local oldest = string.format('%.0f-0', math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(ARGV[1])))
-for _, group in ipairs(groups) do
-  local facts = {}
-  for index = 1, #group, 2 do facts[group[index]] = group[index + 1] end
-  local wanted = facts['last-delivered-id']
-  local pending = redis.call('XPENDING', KEYS[1], facts['name'])
-  if pending[1] > 0 then wanted = pending[2] end
-  if earlier(wanted, oldest) then oldest = wanted end
-end
-return redis.call('XTRIM', KEYS[1], 'MINID', '~', oldest)
-"""
-
-# A member that was stalled for longer than the lease must not take back what others have claimed meanwhile.
-_AGE = """
-local lost = {}
-for index = 4, #ARGV do
-  if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[index], ARGV[index], 1, ARGV[2]) == 1 then
-    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[index], 'IDLE', ARGV[3], 'JUSTID')
-  else
-    lost[#lost + 1] = ARGV[index]
-  end
-end
-return lost
-"""
-
-Entry = tuple[bytes, bytes]
-"""Stream and entry id."""
 
 
 class RedisTransport:
@@ -157,7 +112,16 @@ class RedisTransport:
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         await self.provision({group: topics})
         streams = {self._stream(topic).encode(): topic for topic in sorted(set(topics))}
-        source = _GroupReader(self._client, group, streams, limit, self._lease, self._keep, lambda: self.provision({group: topics}))
+        source = GroupReader(
+            self._client,
+            group,
+            streams,
+            lambda: self.provision({group: topics}),
+            limit=limit,
+            lease=self._lease,
+            keep=self._keep,
+            sole=sole,
+        )
         consumption = Holding(source, on_batch, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
         self._consumptions.add(consumption)
         return consumption
@@ -198,105 +162,5 @@ class RedisTransport:
                 await asyncio.sleep(0.2)
 
 
-class _GroupReader:
-    """One member of a group."""
-
-    def __init__(
-        self,
-        client: Any,
-        group: str,
-        streams: Mapping[bytes, str],
-        limit: int,
-        lease: float,
-        keep: float,
-        provision: Callable[[], Awaitable[None]],
-    ) -> None:
-        self._client = client
-        self._group = group
-        self._streams = streams
-        self._limit = limit
-        self._lease_ms = int(lease * 1000)
-        self._keep_ms = int(keep * 1000)
-        self._provision = provision
-        self._member = uuid4().hex
-        self._claims_at = 0.0
-        self._trims_at = time.monotonic() + _TRIM_SECONDS
-        self._trim = client.register_script(_TRIM)
-        self._age = client.register_script(_AGE)
-
-    async def fetch(self) -> list[tuple[Delivery, Entry]]:
-        try:
-            return await self._fetch()
-        except ResponseError as error:
-            if not str(error).startswith("NOGROUP"):
-                raise
-            # The server lost its data, or somebody removed the group.
-            await self._provision()
-            return []
-
-    async def _fetch(self) -> list[tuple[Delivery, Entry]]:
-        now = time.monotonic()
-        if now >= self._trims_at:
-            self._trims_at = now + _TRIM_SECONDS
-            for stream in self._streams:
-                await self._trim(keys=[stream], args=[self._keep_ms])
-        if now >= self._claims_at:
-            if claimed := await self._claim():
-                return claimed
-            self._claims_at = now + self._lease_ms / 3000
-        block = min(_BLOCK_MS, max(1, self._lease_ms // 3))
-        found: Any = await self._client.xreadgroup(
-            self._group, self._member, dict.fromkeys(self._streams, ">"), count=self._limit, block=block
-        )
-        return [self._held(stream, entry) for stream, entries in found or () for entry in entries]
-
-    async def acknowledge(self, held: Sequence[Entry]) -> None:
-        pipeline = self._client.pipeline(transaction=False)
-        for stream, ids in _by_stream(held).items():
-            pipeline.xack(stream, self._group, *ids)
-        await pipeline.execute()
-
-    async def keep(self, held: Sequence[Entry]) -> Sequence[Entry]:
-        return await self._aged(held, 0)
-
-    async def release(self, held: Sequence[Entry]) -> None:
-        """Redis cannot take messages back; as old as this, the next member that looks claims them."""
-        await self._aged(held, 1 << 40)
-
-    async def end(self) -> None:
-        for stream in self._streams:
-            waiting: Any = await self._client.xpending_range(stream, self._group, "-", "+", 1, self._member)
-            if not waiting:
-                await self._client.xgroup_delconsumer(stream, self._group, self._member)
-
-    async def _aged(self, held: Sequence[Entry], idle: int) -> list[Entry]:
-        """Which of them belong to others by now."""
-        lost: list[Entry] = []
-        for stream, ids in _by_stream(held).items():
-            gone: list[bytes] = await self._age(keys=[stream], args=[self._group, self._member, idle, *ids])
-            lost += [(stream, number) for number in gone]
-        return lost
-
-    async def _claim(self) -> list[tuple[Delivery, Entry]]:
-        """What members that have died, or have not been heard of for a lease, hold."""
-        claimed: list[tuple[Delivery, Entry]] = []
-        for stream in self._streams:
-            answer: Any = await self._client.xautoclaim(stream, self._group, self._member, self._lease_ms, count=self._limit)
-            claimed += [self._held(stream, entry) for entry in answer[1] if entry[1] is not None]
-        return claimed
-
-    def _held(self, stream: bytes, entry: Any) -> tuple[Delivery, Entry]:
-        number, fields = entry
-        key = fields.get(b"key")
-        return Delivery(self._streams[stream], None if key is None else key.decode(), fields[b"body"]), (stream, number)
-
-
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
-
-
-def _by_stream(held: Sequence[Entry]) -> dict[bytes, list[bytes]]:
-    streams: dict[bytes, list[bytes]] = {}
-    for stream, number in held:
-        streams.setdefault(stream, []).append(number)
-    return streams

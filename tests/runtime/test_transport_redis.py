@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +13,12 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
-from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
+from tests.runtime.transport_survival import (
+    SurvivalContract,
+    blocks_while_its_server_stands_still,
+    hands_over_at_once,
+    survives_the_death_of_its_server,
+)
 from tests.support.brokers import redis_server
 
 ResponseError: type[Exception] = pytest.importorskip("redis", reason="pip install 'flowmart[redis]'").ResponseError
@@ -52,6 +58,11 @@ def test_kill_9_of_the_server_loses_nothing_that_was_accepted(tmp_path: Path) ->
 def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
     with redis_server(tmp_path) as broker:
         blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1")
+
+
+@pytest.mark.parametrize("ends_by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+def test_what_a_former_member_held_comes_at_once_to_one_that_is_alone(redis_url: str, tmp_path: Path, ends_by: signal.Signals) -> None:
+    hands_over_at_once(f"{redis_url}?namespace={tmp_path.name}&lease=60", tmp_path, ends_by)
 
 
 def test_what_a_dead_member_held_is_claimed_by_another(redis_url: str) -> None:
@@ -106,7 +117,7 @@ def test_a_batch_that_takes_longer_than_the_lease_stays_with_its_member(redis_ur
 
 def test_trimming_leaves_what_a_slow_dead_or_absent_group_still_wants(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The quick group trims all the time; the others have acknowledged some, hold some, and have not seen the rest."""
-    monkeypatch.setattr("flowmart.runtime.transport.redis_streams._TRIM_SECONDS", 0.05)
+    monkeypatch.setattr("flowmart.runtime.transport.redis_group._TRIM_SECONDS", 0.05)
     count = 3000
 
     async def test() -> None:
@@ -151,7 +162,7 @@ def test_trimming_leaves_what_a_slow_dead_or_absent_group_still_wants(redis_url:
 
 
 def test_what_is_kept_for_groups_to_come_is_not_trimmed(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowmart.runtime.transport.redis_streams._TRIM_SECONDS", 0.05)
+    monkeypatch.setattr("flowmart.runtime.transport.redis_group._TRIM_SECONDS", 0.05)
 
     async def test() -> None:
         transport = open_transport(f"{redis_url}?namespace=keep&keep=60")

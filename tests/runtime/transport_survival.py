@@ -233,3 +233,33 @@ def blocks_while_its_server_stands_still(broker: Broker, url: str) -> None:
         await transport.close()
 
     asyncio.run(asyncio.wait_for(test(), 60))
+
+
+def hands_over_at_once(url: str, folder: Path, ends_by: signal.Signals) -> None:
+    """Who has the group to itself gets what the former member held long before that one's lease is over, and before what is newer."""
+    member: list[Member] = []
+
+    async def test() -> None:
+        transport = open_transport(url)
+        await transport.open()
+        await transport.provision({G: [T1]})
+        await transport.publish([message(number, key=str(number % 7)) for number in range(100)])
+        member.append(Member(url, folder / "member", takes=0.3))
+        await until(lambda: len(member[0].handled) >= 20 and member[0].in_hand > 0, 20)
+        member[0].send(ends_by)
+        if ends_by == signal.SIGKILL:
+            member[0].process.wait()
+        # What it was waiting for when it was stopped is the server's to give it for a moment.
+        await asyncio.sleep(1.0 if ends_by == signal.SIGSTOP else 0.0)
+        done = set(member[0].handled)
+        heir = Receiver()
+        await transport.consume(G, [T1], heir, sole=True)
+        await until(lambda: done | set(numbers(heir.got)) == set(range(100)), 5)
+        assert numbers(heir.got) == sorted(numbers(heir.got)) and len(heir.got) <= 100 - len(done) + 10
+        await transport.close()
+
+    try:
+        asyncio.run(asyncio.wait_for(test(), 60))
+    finally:
+        for each in member:
+            each.end()
