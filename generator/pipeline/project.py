@@ -94,10 +94,9 @@ def flowmart_version() -> str:
 
 def in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Findings about catalog files, with paths from the working directory, so that a terminal or an editor can open them."""
-    folder = shown(project.catalog)
-    if not folder:
+    if not shown(project.catalog):
         return list(diagnostics)
-    return [replace(found, location=replace(found.location, path=f"{folder}/{found.location.path}")) for found in diagnostics]
+    return [with_related(project, found) for found in diagnostics]
 
 
 def with_related(project: Project, diagnostic: Diagnostic) -> Diagnostic:

@@ -191,7 +191,7 @@ def _enum_schema(enum: type[IntEnum]) -> CoreSchema:
 
     def member(value: Any) -> IntEnum:
         if isinstance(value, str):
-            found = enum.__members__.get(value, enum.__members__.get(f"{value}_"))
+            found = enum.__members__.get(f"{value}_", None if value.endswith("_") else enum.__members__.get(value))
             if found is None:
                 raise ValueError(f"{enum.__name__} has no {value!r}")
             return found
@@ -201,7 +201,7 @@ def _enum_schema(enum: type[IntEnum]) -> CoreSchema:
         name = value.name
         if name not in enum.__members__:
             return int(value)
-        # Members that Python does not allow (keywords) have an underscore, which no .proto name of an enum ends with twice.
+        # Members that Python does not allow (keywords) have an underscore, and so have those that end with one.
         return name.removesuffix("_")
 
     read = core_schema.no_info_plain_validator_function(member, json_schema_input_schema=TEXT)

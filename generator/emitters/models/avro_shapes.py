@@ -3,9 +3,9 @@
 The annotations are those of runtime/wire/avro.py, which read and write Avro's JSON encoding; the binary encoding follows the schema.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
@@ -13,7 +13,8 @@ from ...source.avro import full_name
 from ..literals import python_literal
 from .annotations import PythonType
 from .avro_defaults import Defaults, NamedType, NoDefault, logical_type
-from .names import ClassNames, field_names, member_names
+from .library import Place
+from .names import ClassNames, field_names, member_collisions, member_names
 from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
 from .typed_module import TypedModule, union_text
 
@@ -39,10 +40,13 @@ _LOGICAL: Mapping[str, str] = {
     "duration": "avro.DurationFixed",
 }
 
+# A field called avro would hide the module that the annotations after it need; others would hide what the base class has.
+_RESERVED = frozenset({"avro", "avro_name"})
 
-def avro_module(tree: Json, root: str) -> TypedModule:
-    """The module of a valid schema, for the message class `root`."""
-    return _Shaper(root).module(tree)
+
+def avro_module(tree: Json, path: str, root: str) -> TypedModule:
+    """The module of the valid schema `tree` of the file `path`, for the message class `root`."""
+    return _Shaper(root, path).module(tree)
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class _Type:
 @dataclass
 class _Shaper:
     root: str
+    path: str
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     types: dict[tuple[str, str], PythonType] = field(default_factory=dict[tuple[str, str], PythonType])
     named: dict[str, NamedType] = field(default_factory=dict[str, NamedType])
@@ -75,30 +80,32 @@ class _Shaper:
         self.names = ClassNames(self.root)
 
     def module(self, tree: Json) -> TypedModule:
-        whole = self._type(tree, "")
+        whole = self._type(tree, "", Place(self.path))
         if whole.text != self.root:
             self.shapes[self.root] = RootShape(self.root, "", {}, False)
             self.types[self.root, "root"] = whole.spelled()
-        return TypedModule(ModuleShape(self.root, self.shapes, collisions=tuple(self.collisions)), self.types)
+        collisions = (*self.collisions, *self.names.collisions)
+        return TypedModule(ModuleShape(self.root, self.shapes, collisions=collisions), self.types)
 
-    def _type(self, schema: Json, namespace: str) -> _Type:
+    def _type(self, schema: Json, namespace: str, place: Place) -> _Type:
         if isinstance(schema, list):
-            return self._union([self._type(branch, namespace) for branch in schema])
+            return self._union([self._type(branch, namespace, place.below(str(index))) for index, branch in enumerate(schema)])
         if isinstance(schema, str):
             named = self._find(schema, namespace)
             return _primitive(schema) if named is None else self._reference(full_name(schema, namespace), named)
         node = cast(JsonObject, schema)
         kind = node.get("type")
         if not isinstance(kind, str):
-            return self._type(kind, namespace)
+            return self._type(kind, namespace, place.below("type"))
         if kind in ("record", "error", "enum", "fixed"):
-            return self._declared(kind, node, namespace)
+            return self._declared(kind, node, namespace, place)
         if kind in ("array", "map"):
-            inner = self._type(node["items" if kind == "array" else "values"], namespace)
+            key = "items" if kind == "array" else "values"
+            inner = self._type(node[key], namespace, place.below(key))
             text = f"list[{inner.text}]" if kind == "array" else f"dict[str, {inner.text}]"
             return _Type(text, kind, inner.imports, inner.classes)
         if self._find(kind, namespace):
-            return self._type(kind, namespace)
+            return self._type(kind, namespace, place.below("type"))
         return self._logical(node, kind) or _primitive(kind)
 
     def _union(self, branches: list[_Type]) -> _Type:
@@ -138,7 +145,7 @@ class _Shaper:
         mark = f"avro.Fixed({python_literal(full)}, {named.schema['size']})"
         return _Type("bytes", full, frozenset({_AVRO, ("typing", "Annotated")}), mark=mark)
 
-    def _declared(self, kind: str, node: JsonObject, namespace: str) -> _Type:
+    def _declared(self, kind: str, node: JsonObject, namespace: str, place: Place) -> _Type:
         full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
         space, _, short = full.rpartition(".")
         if kind == "fixed":
@@ -146,25 +153,39 @@ class _Shaper:
         elif kind != "enum" and not self.named:
             name = self.root
         else:
-            name = str(self.names.nested(self.root, short))
+            name = str(self.names.nested(self.root, short, place.below("name"), scope=space.split(".")))
         fields = cast("list[JsonObject]", node.get("fields", []))
-        spelled, collisions = field_names(str(field["name"]) for field in fields)
-        self.collisions.extend(Collision("field", first, second, spelled[second]) for first, second in collisions)
-        # A field called avro would hide the module that the annotations after it need; others would hide what the base class has.
-        attributes = {name: FieldName(f"{field}_") if field in ("avro", "avro_name") else field for name, field in spelled.items()}
+        attributes = self._attributes(fields, place)
         self.named[full] = named = NamedType(node, name, space, attributes)
         if kind == "enum":
-            self.shapes[name] = EnumShape(name, _doc(node), tuple(member_names(cast("list[str]", node["symbols"]))))
+            symbols = cast("list[str]", node["symbols"])
+            self._note("member", member_collisions(symbols), symbols, place.below("symbols"))
+            self.shapes[name] = EnumShape(name, _doc(node), tuple(member_names(symbols)))
         elif kind != "fixed":
             self.shapes[name] = ObjectShape(name, _doc(node), (), {})  # keeps the schema's order
-            properties = tuple(self._property(name, attributes, field, space) for field in fields)
+            places = (place.below("fields", str(index)) for index in range(len(fields)))
+            properties = tuple(self._property(name, attributes, *one, space) for one in zip(fields, places, strict=True))
             arguments = (f"record={python_literal(full)}",)
             self.shapes[name] = ObjectShape(name, _doc(node), properties, {}, bases=("avro.Record",), arguments=arguments)
         return self._reference(full, named)
 
-    def _property(self, owner: str, attributes: Mapping[str, FieldName], field: JsonObject, namespace: str) -> Property:
+    def _attributes(self, fields: Sequence[JsonObject], place: Place) -> Mapping[str, FieldName]:
+        """The name in Python of each field of a record."""
+        names = [str(field["name"]) for field in fields]
+        spelled, collisions = field_names(names, _RESERVED)
+        self._note("field", collisions, names, place.below("fields"))
+        return spelled
+
+    def _note(self, kind: Literal["field", "member"], pairs: Iterable[tuple[str, str]], names: Sequence[str], place: Place) -> None:
+        """The collisions among `names`, which are listed at `place`: symbols as texts, fields as objects with a name."""
+        key = ("name",) if kind == "field" else ()
+        for pair in pairs:
+            first, second = (place.below(str(names.index(name)), *key) for name in pair)
+            self.collisions.append(Collision(kind, *pair, "", (first, second)))
+
+    def _property(self, owner: str, attributes: Mapping[str, FieldName], field: JsonObject, place: Place, namespace: str) -> Property:
         name = str(field["name"])
-        type = self._type(field["type"], namespace)
+        type = self._type(field["type"], namespace, place.below("type"))
         imports = set[tuple[str, str]]()
         default = ""
         if "default" in field:

@@ -59,11 +59,12 @@ class Findings:
                 said = f"{things} come to the same {name} {found.first}; the second is called {found.called}"
             else:
                 said = f"{things} {found.first!r} and {found.second!r} come to the same {name}; the second has an underscore"
-            first, second = map(self._at, found.places) if found.places else (None, Location(self._path))
-            related = (first,) if first is not None else ()
-            yield Diagnostic(second, f"names/{found.kind}-collision", severity, said, shape.root, related=related)
+            first, second = map(self._at, found.places)
+            yield Diagnostic(second, f"names/{found.kind}-collision", severity, said, shape.root, related=(first,))
 
-    def _at(self, place: Place) -> Location:
+    def _at(self, place: Place | Location) -> Location:
         """Where it is written, or the nearest around it that is: a part of an allOf may be written elsewhere."""
+        if isinstance(place, Location):
+            return place
         text = self._text if place.path == self._path else self._library.text(place.path) or ""
         return Location(place.path, *position(text, place.steps))

@@ -37,16 +37,19 @@ class ClassNames:
         self.collisions: list[Collision] = []
         self._owners: dict[str, Place | None] = dict.fromkeys((root, *RESERVED_CLASSES))
 
-    def nested(self, parent: str, label: str, place: Place | None = None, about: Iterable[str] = ()) -> ClassName:
+    def nested(
+        self, parent: str, label: str, place: Place | None = None, about: Iterable[str] = (), scope: Iterable[str] = ()
+    ) -> ClassName:
         """The name of what `label` names inside `parent`: `OrderConfirmed`, `shippingAddress` -> `OrderConfirmedShippingAddress`.
 
-        Where that is taken, `place` tells the two apart, then the words `about` the schema (its title, its properties).
+        Where that is taken, `place` tells the two apart (and the names of its `scope`, outermost first, where the format has such), then
+        the words `about` the schema (its title, its properties).
         """
         word = class_name(label) or ClassName("Value")
         wanted = name = word if word.startswith(parent) and word != parent else ClassName(parent + word)
         if wanted in self._owners:
             owner = self._owners[wanted]
-            others = _told_apart(parent, word, place or Place(""), owner, about)
+            others = _told_apart(parent, word, place or Place(""), owner, about, scope)
             name = next(other for other in others if other not in self._owners)
             if owner is not None and place is not None and owner != place:
                 self.collisions.append(Collision("class", wanted, wanted, name, (owner, place)))
@@ -54,9 +57,12 @@ class ClassNames:
         return name
 
 
-def _told_apart(parent: str, word: str, place: Place, owner: Place | None, about: Iterable[str]) -> Iterator[ClassName]:
+def _told_apart(
+    parent: str, word: str, place: Place, owner: Place | None, about: Iterable[str], scope: Iterable[str]
+) -> Iterator[ClassName]:
     """Other names for what would be called `parent` + `word`, endlessly: by what is around it, then by what is in it."""
     around, role = _around(place.steps)
+    around = [*scope, *around]
     if owner is not None and owner.path != place.path:
         around.insert(0, place.path.rpartition("/")[2].split(".")[0])
     outer = [name for name in map(class_name, reversed(around)) if name and not word.startswith(name) and not parent.endswith(name)]
@@ -96,13 +102,16 @@ def singular(name: str) -> str:
     return f"{name}Item"
 
 
-def field_names(properties: Iterable[str]) -> tuple[dict[str, FieldName], list[tuple[str, str]]]:
-    """The field of each property, and the pairs of properties that come to the same name (the later got an underscore)."""
+def field_names(properties: Iterable[str], reserved: frozenset[str] = frozenset()) -> tuple[dict[str, FieldName], list[tuple[str, str]]]:
+    """The field of each property, and the pairs of properties that come to the same name (the later got an underscore).
+
+    `reserved` are names that get an underscore, as those of Python do.
+    """
     owners: dict[FieldName, str] = {}
     collisions: list[tuple[str, str]] = []
     for property in properties:
         name = field_name(property) or FieldName(f"{_spelled(property)}_" if property else "empty_name")
-        if str(name) in _RESERVED_FIELDS:
+        if str(name) in _RESERVED_FIELDS or name in reserved:
             name = FieldName(f"{name}_")
         while name in owners:
             collisions.append((owners[name], property))

@@ -6,6 +6,7 @@ Makes no model (protobuf_shapes.py).
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model import protobuf as p
@@ -50,9 +51,9 @@ def read_protobuf(schema: SchemaFile, library: Library, name: str) -> ProtobufRe
         return ProtobufReading(None, tuple(files), (*diagnostics, problem))
     diagnostics += note
     used = used_messages(message, scope)
-    twice = next(_twice(files, used), None)
-    if twice is not None:
-        return ProtobufReading(None, tuple(files), (*diagnostics, twice))
+    wrong = next(chain(_twice(files, used), _unnamable(files)), None)
+    if wrong is not None:
+        return ProtobufReading(None, tuple(files), (*diagnostics, wrong))
     diagnostics += _unsaid(files, used, scope)
     return ProtobufReading(message, tuple(files), tuple(diagnostics))
 
@@ -136,23 +137,36 @@ def used_messages(message: p.MessageType, scope: p.Scope) -> list[p.MessageType]
 
 def _twice(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType]) -> Iterator[Diagnostic]:
     """Names and numbers that stand twice where protoc allows one, of fields and of enum values."""
+    legacy = {message.full_name for file in files if file.syntax == "proto2" for message in file.every_message()}
     for message in used:
-        names, numbers = set[str](), set[int]()
+        owners: dict[tuple[str, str | int], p.Field] = {}
         for field in message.fields:
-            if field.name in names or field.number in numbers:
-                said = f"{message.name} has two fields with the name '{field.name}' or the number {field.number}"
-                yield Diagnostic(field.location, "payload/invalid", Severity.ERROR, said, hint=_OPEN)
-            names.add(field.name)
-            numbers.add(field.number)
+            keys: list[tuple[str, str | int]] = [("the name", field.name), ("the number", field.number)]
+            if message.full_name not in legacy:  # protoc lets proto2's names in JSON meet
+                keys.append(("the JSON name", field.json_name))
+            for key in keys:
+                if (first := owners.setdefault(key, field)) is not field:
+                    said = f"{message.name} has two fields with {' '.join(map(str, key))}"
+                    yield _invalid(field.location, said, first.location)
     for enum in (enum for file in files for enum in file.every_enum()):
-        known = set[str]()
+        known: dict[str, p.EnumValue] = {}
         for value in enum.values:
-            if value.name in known:
-                said = f"{enum.name} has two values '{value.name}'"
-                yield Diagnostic(value.location, "payload/invalid", Severity.ERROR, said, hint=_OPEN)
-            known.add(value.name)
+            if (other := known.setdefault(value.name, value)) is not value:
+                yield _invalid(value.location, f"{enum.name} has two values '{value.name}'", other.location)
         if not enum.values:
-            yield Diagnostic(enum.location, "payload/invalid", Severity.ERROR, f"{enum.name} has no values", hint=_OPEN)
+            yield _invalid(enum.location, f"{enum.name} has no values")
+
+
+def _unnamable(files: Iterable[p.ProtoFile]) -> Iterator[Diagnostic]:
+    """Values of enums that Python hides in their class, so that no member can have their name."""
+    for value in (value for file in files for enum in file.every_enum() for value in enum.values):
+        if value.name.startswith("__") and not value.name.endswith("__"):
+            said = f"no member of a Python enum can be called '{value.name}'"
+            yield Diagnostic(value.location, "payload/no-model", Severity.WARNING, said, hint=_OPEN)
+
+
+def _invalid(place: Location, said: str, *related: Location) -> Diagnostic:
+    return Diagnostic(place, "payload/invalid", Severity.ERROR, said, hint=_OPEN, related=related)
 
 
 def _unsaid(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType], scope: p.Scope) -> Iterator[Diagnostic]:

@@ -4,13 +4,15 @@ The annotations are those of runtime/wire/protobuf.py, which read and write the 
 """
 
 import keyword
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from ...diagnostics import Location
 from ...model import protobuf as p
 from ...naming import ClassName, FieldName
 from ..literals import python_literal
 from .annotations import PythonType
+from .library import Place
 from .names import ClassNames, field_names
 from .protobuf import WELL_KNOWN, ProtobufReading, used_messages
 from .protobuf_rules import Syntax, default_source, default_text, is_closed, presence
@@ -35,6 +37,7 @@ _WELL_KNOWN: Mapping[str, str] = {
     **{f"google.protobuf.{name}Value": f"protobuf.{name}" for name in ("Bytes", "Double", "Float", "Int32", "Int64", "UInt32", "UInt64")},
 }
 _ZEROS: Mapping[str, str] = {"string": '""', "bytes": 'b""', "bool": "False", "float": "0.0", "double": "0.0"}
+# A field called protobuf would hide the module that the annotations after it need; others would hide what the base class has.
 _RESERVED = frozenset({"protobuf", "protobuf_name", "is_there"})
 # What IntEnum and Python do not allow as the name of a member.
 _NO_MEMBERS = frozenset({"mro", "name", "value", "_missing_", "_generate_next_value_", "_order_", "_ignore_"})
@@ -64,14 +67,25 @@ class _Shaper:
     def module(self) -> TypedModule:
         for message in used_messages(self.message, self.scope):
             self._message(message)
-        return TypedModule(ModuleShape(self.root, self.shapes, collisions=tuple(self.collisions)), self.types)
+        classes = [replace(found, places=self._places(found.places)) for found in self.names.collisions]
+        return TypedModule(ModuleShape(self.root, self.shapes, collisions=(*self.collisions, *classes)), self.types)
+
+    def _places(self, places: Sequence[Place | Location]) -> tuple[Location, Location]:
+        """Those of two types, whose steps are their full names."""
+        first, second = (place if isinstance(place, Location) else self._type_location(place.steps[0]) for place in places)
+        return first, second
+
+    def _type_location(self, full_name: str) -> Location:
+        found = self.scope.messages.get(full_name) or self.scope.enums[full_name]
+        return found.location
 
     def _class(self, full_name: str) -> str:
         """The class of a message or an enum; of one inside a message it begins with that one's."""
         if full_name not in self.classes:
             outer, _, name = full_name.rpartition(".")
             parent = ClassName(self._class(outer)) if outer in self.scope.messages else ClassName(self.root)
-            self.classes[full_name] = self.names.nested(parent, name)
+            place = Place(self._type_location(full_name).path, (full_name,))
+            self.classes[full_name] = self.names.nested(parent, name, place, scope=outer.split("."))
         return self.classes[full_name]
 
     # --- messages
@@ -79,10 +93,9 @@ class _Shaper:
     def _message(self, message: p.MessageType) -> None:
         name, syntax = self._class(message.full_name), self.syntaxes[message.full_name]
         self.shapes[name] = ObjectShape(name, "", (), {})
-        spelled, collisions = field_names(found.name for found in message.fields)
-        self.collisions.extend(Collision("field", first, second, spelled[second]) for first, second in collisions)
-        # A field called protobuf would hide the module that the annotations after it need; others would hide what the base class has.
-        attributes = {found: FieldName(f"{attribute}_") if attribute in _RESERVED else attribute for found, attribute in spelled.items()}
+        places = {found.name: found.location for found in message.fields}
+        attributes, collisions = field_names(places, _RESERVED)
+        self.collisions.extend(Collision("field", *pair, "", (places[pair[0]], places[pair[1]])) for pair in collisions)
         properties = tuple(self._property(name, message, found, attributes[found.name], syntax) for found in message.fields)
         has_defaults = any(default_text(found) and presence(found, syntax) == "optional" for found in message.fields)
         self.shapes[name] = ObjectShape(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
 
+from ...diagnostics import Location
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
 from .bundling import Bundle
@@ -92,14 +93,14 @@ Shape = ObjectShape | EnumShape | RootShape
 class Collision:
     """Two things of a schema that come to one name in Python; the second, which is met later, is `called` otherwise.
 
-    `places` are those of both, where they are known.
+    `places` are those of both.
     """
 
     kind: Literal["field", "class", "member"]
     first: str
     second: str
-    called: str = ""
-    places: tuple[Place, Place] | None = None
+    called: str
+    places: tuple[Place | Location, Place | Location]
 
 
 @dataclass(frozen=True, slots=True)

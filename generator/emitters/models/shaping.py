@@ -152,7 +152,7 @@ class _Shaper:
         listed = cast("list[Json]", schema["enum"])
         for first, second in member_collisions(values):
             where = (place.below(keyword, str(listed.index(first))), place.below(keyword, str(listed.index(second))))
-            self._collisions.append(Collision("member", first, second, places=where))
+            self._collisions.append(Collision("member", first, second, "", where))
         self._shapes[chosen] = EnumShape(chosen, _text(schema, "description"), tuple(member_names(values)))
         return to_class(chosen)
 

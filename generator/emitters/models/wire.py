@@ -33,9 +33,9 @@ class WireView:
 
 def typed_module(request: ModelRequest, reading: Reading) -> TypedModule:
     """The module of a message whose schema is Avro or Protobuf."""
-    if reading.language == "avro":
-        return avro_module(reading.tree, request.message.name)
     assert request.schema is not None
+    if reading.language == "avro":
+        return avro_module(reading.tree, request.schema.path, request.message.name)
     return protobuf_module(read_protobuf(request.schema, request.library, request.message.id), request.message.name)
 
 
