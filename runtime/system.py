@@ -20,6 +20,7 @@ from .engine.requests import Requests
 from .environment import SIMULATED, Environment
 from .failures import RuntimeFailure
 from .gateway.app import Gateway, gateway_app
+from .gateway.keys import DATABASE, UsedKeys
 from .gateway.limits import Limits
 from .operating.endpoints import operations_app
 from .project import Project, load_project
@@ -125,8 +126,10 @@ class System:
         )
         if with_gateway and project.routes:
             # Before any message is handled: a port in use must stop the system before it does anything.
-            self._gateway = self._gateway_server(project, requests, self._transport)
+            used = UsedKeys(self._database(DATABASE), environment.windows.inbox)
+            self._gateway = self._gateway_server(project, requests, self._transport, used)
             self._gateway.reserve()
+            await self._reach(used.open, on_server=self._database(DATABASE).on_server)
         for binding in chosen:
             found = handlers.get(binding.service)
             if found is not None:
@@ -193,8 +196,7 @@ class System:
             self._notice(Notice("simulator-started", name, f"{name} at {url}"))
 
     async def _start_service(self, binding: ServiceBinding, handlers: type[Service], around: Surroundings) -> None:
-        url = self.environment.database_url(binding.database)
-        database = self._databases.setdefault(url, Database(url)) if url not in self._databases else self._databases[url]
+        database = self._database(binding.database)
         try:
             service = handlers()
         except TypeError as error:
@@ -206,7 +208,13 @@ class System:
         await engine.start()
         self._notice(Notice("service-started", binding.service, f"{binding.service} {binding.version}"))
 
-    def _gateway_server(self, project: Project, requests: Requests, transport: Transport) -> WebServer:
+    def _database(self, name: str) -> Database:
+        url = self.environment.database_url(name)
+        if url not in self._databases:
+            self._databases[url] = Database(url)
+        return self._databases[url]
+
+    def _gateway_server(self, project: Project, requests: Requests, transport: Transport, used: UsedKeys) -> WebServer:
         environment = self.environment
         app = gateway_app(
             Gateway(
@@ -214,6 +222,7 @@ class System:
                 classes=project.classes,
                 transport=transport,
                 requests=requests,
+                keys=used,
                 clients=environment.clients,
                 environment=environment.name,
                 parameters=environment.parameters,

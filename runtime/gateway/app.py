@@ -1,7 +1,7 @@
 """The gateway as a Starlette application: one route for each operation of the catalog.
 
 A command without a reply answers 202 with its id once the transport holds it; a command with a reply
-and a query answer with the reply. Keeps nothing: a repeated Idempotency-Key becomes the same message id,
+and a query answer with the reply. Keeps no answers: a repeated Idempotency-Key becomes the same message id,
 and the service's inbox answers as it did the first time.
 """
 
@@ -29,7 +29,8 @@ from ..messages import HasReply, Message, Reply
 from ..operating.endpoints import Health, health_routes
 from ..operating.spans import serving
 from ..transport.protocol import Outgoing, Transport
-from .clients import Client, Clients
+from .clients import Clients
+from .keys import UsedKeys, fingerprint_of
 from .limits import Limits
 from .problems import Problem
 from .reading import MessageReader, starlette_path
@@ -54,6 +55,7 @@ class Gateway:
     classes: Callable[[str], type[Message]]
     transport: Transport
     requests: Requests
+    keys: UsedKeys
     clients: Mapping[str, Sequence[str]]
     environment: str = "local"
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -110,8 +112,16 @@ class _Operation:
     async def _respond(self, request: Request, traceparent: str | None) -> Response:
         client = self._clients.of(request, self._route.clients)
         self._gateway.limits.take(client)
-        message = await self._reader.read(request)
-        envelope = self._envelope(request, client, message, traceparent)
+        asked = await self._reader.read(request)
+        key = self._idempotency_key(request)
+        if key is None:
+            return await self._carry_out(request, asked.message, str(uuid4()), traceparent)
+        message_id = derived_id(f"{client.fingerprint}:{key}", self._route.message, 0)
+        async with self._gateway.keys.used(message_id, fingerprint_of(asked.content)):
+            return await self._carry_out(request, asked.message, message_id, traceparent)
+
+    async def _carry_out(self, request: Request, message: Message, message_id: str, traceparent: str | None) -> Response:
+        envelope = self._envelope(message, message_id, traceparent)
         if self._route.reply_class is None or not isinstance(message, HasReply):
             await self._gateway.transport.publish([Outgoing(self._topic, envelope.subject, envelope.wire(message.to_json()))])
             return self._accepted(request, envelope)
@@ -133,8 +143,7 @@ class _Operation:
         status = self._route.status if self._route.reply_class is None else 202
         return JSONResponse({"id": envelope.id, "status": "accepted"}, status, _headers(request))
 
-    def _envelope(self, request: Request, client: Client, message: Message, traceparent: str | None) -> Envelope:
-        message_id = self._message_id(request, client)
+    def _envelope(self, message: Message, message_id: str, traceparent: str | None) -> Envelope:
         key = None if self._key_field is None else getattr(message, self._key_field, None)
         return Envelope(
             id=message_id,
@@ -147,13 +156,14 @@ class _Operation:
             traceparent=traceparent,
         )
 
-    def _message_id(self, request: Request, client: Client) -> str:
+    def _idempotency_key(self, request: Request) -> str | None:
+        """None for a query, which changes nothing however often it is asked."""
         key = request.headers.get("idempotency-key")
         if key is None or self._route.kind == "query":
-            return str(uuid4())
+            return None
         if not _IDEMPOTENCY_KEY.fullmatch(key):
             raise Problem(400, "invalid-idempotency-key", "Idempotency-Key must be 1 to 255 visible ASCII characters")
-        return derived_id(f"{client.fingerprint}:{key}", self._route.message, 0)
+        return key
 
 
 def _dispatch(operations: Mapping[str, _Operation]) -> Callable[[Request], Awaitable[Response]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -28,7 +29,7 @@ class MessageReader:
         self._types = _property_types(message_class)
         self._takes_body = route.method in ("POST", "PUT", "PATCH", "DELETE")
 
-    async def read(self, request: Request) -> Message:
+    async def read(self, request: Request) -> "Asked":
         """Raises Problem."""
         content: dict[str, Any] = {}
         places: dict[str, str] = {}
@@ -50,9 +51,17 @@ class MessageReader:
             content[name] = _value(value, types)
             places[name] = "path"
         try:
-            return self.message_class.from_json(to_json(content))
+            return Asked(self.message_class.from_json(to_json(content)), content)
         except ValidationError as error:
             raise invalid(error, places) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as a message, and as the caller gave it: path, query and body in one."""
+
+    message: Message
+    content: Mapping[str, Any]
 
 
 def starlette_path(route: Route) -> str:

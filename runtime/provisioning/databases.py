@@ -7,19 +7,16 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ..failures import RuntimeFailure
-from ..store.tables import METADATA
 from .resources import Resource
 
 _NO_SUCH_DATABASE = "does not exist"
 
 
-def survey_database(url: str, tables: Sequence[MetaData | None]) -> list[Resource]:
+def survey_database(url: str, tables: Sequence[MetaData]) -> list[Resource]:
     """The database, and each table with its columns as setting."""
     address = _address(url)
     wanted = {
-        name: ", ".join(sorted(column.name for column in table.columns))
-        for metadata in [METADATA, *(each for each in tables if each is not None)]
-        for name, table in metadata.tables.items()
+        name: ", ".join(sorted(column.name for column in table.columns)) for metadata in tables for name, table in metadata.tables.items()
     }
     found = _found(address)
     database = address.database or ""

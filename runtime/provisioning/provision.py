@@ -3,10 +3,13 @@
 The bindings were made from the catalog's channels; the catalog itself is not read.
 """
 
-from ..bindings import ServiceBinding
+from sqlalchemy import MetaData
+
 from ..environment import Environment
+from ..gateway import keys
 from ..project import Project, load_project
 from ..store import Database
+from ..store.tables import METADATA
 from ..transport.protocol import open_transport
 from .databases import make_database, survey_database
 from .resources import Provisioned, Resource, Wanted
@@ -78,21 +81,24 @@ def _wanted(environment: Environment, project: Project) -> Wanted:
 async def _databases(environment: Environment, project: Project, *, dry_run: bool) -> list[Resource]:
     """Services that share a database share its resource."""
     found: list[Resource] = []
-    by_url: dict[str, list[ServiceBinding]] = {}
+    by_url: dict[str, list[MetaData]] = {}
     for binding in project.bindings:
         if binding.subscriptions:
-            by_url.setdefault(environment.database_url(binding.database), []).append(binding)
-    for url, bindings in sorted(by_url.items()):
+            handlers = project.handlers(binding)
+            own = [] if handlers is None or handlers.tables is None else [handlers.tables]
+            by_url.setdefault(environment.database_url(binding.database), []).extend([METADATA, *own])
+    if project.routes:
+        by_url.setdefault(environment.database_url(keys.DATABASE), []).append(keys.TABLES)
+    for url, several in sorted(by_url.items()):
         if not url.startswith("postgresql:"):
             continue
-        tables = [handlers.tables for each in bindings if (handlers := project.handlers(each)) is not None]
+        tables = list(dict.fromkeys(several))
         before = survey_database(url, tables)
         if not dry_run and any(each.state == "missing" for each in before):
             make_database(url)
             database = Database(url)
             try:
-                for each in tables or [None]:
-                    await database.prepare(each)
+                await database.prepare_only(*tables)
             finally:
                 await database.close()
             before = _made(before, survey_database(url, tables))

@@ -152,6 +152,8 @@ class Carrier(Simulator):
         try:
             async with httpx.AsyncClient(timeout=15) as client:
                 answer = await client.post(f"{url}/shipments/{parcel['reference']}/status", json=report, headers=headers)
-                return answer.status_code
+                # The shop is still at work on the report: the next try gets its answer, under the same key.
+                under_way = answer.status_code == 409 and b"idempotency-key-in-progress" in answer.content
+                return None if under_way else answer.status_code
         except httpx.HTTPError:
             return None

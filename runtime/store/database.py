@@ -81,7 +81,10 @@ class Database:
 
     async def prepare(self, tables: MetaData | None) -> None:
         """Create the tables that are missing: the runtime's and the domain's."""
+        await self.prepare_only(METADATA, *([] if tables is None else [tables]))
 
+    async def prepare_only(self, *tables: MetaData) -> None:
+        """Create those of the tables that are missing, and no others."""
         try:
             await self.write(lambda connection: self._create(connection, tables))
         except SQLAlchemyError as error:
@@ -91,18 +94,17 @@ class Database:
         """The runtime's tables, from a program without an event loop."""
         try:
             with self.connection() as connection:
-                self._create(connection, None)
+                self._create(connection, [METADATA])
         except SQLAlchemyError as error:
             raise RuntimeFailure(f"cannot open the database {self.shown}: {_cause(error)}", "check the environment's `database`") from error
 
-    def _create(self, connection: Connection, tables: MetaData | None) -> None:
+    def _create(self, connection: Connection, tables: Sequence[MetaData]) -> None:
         with connection.begin():
             if self.on_server:
                 # Two processes that create the same table at once would fail.
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7311)")
-            METADATA.create_all(connection)
-            if tables is not None:
-                tables.create_all(connection)
+            for each in tables:
+                each.create_all(connection)
 
     @property
     def shown(self) -> str:

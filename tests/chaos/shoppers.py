@@ -66,7 +66,8 @@ class Shoppers:
                 self.calls[type(error).__name__] += 1
             else:
                 self.calls[str(answer.status_code)] += 1
-                if answer.status_code < 500:
+                # 409: the first try is still under way in the gateway; its answer comes with the next one.
+                if answer.status_code < 500 and answer.status_code != 409:
                     return answer.status_code, answer.json()
             await asyncio.sleep(self._chance.uniform(0.05, 0.3))
 

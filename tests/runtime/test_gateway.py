@@ -12,9 +12,12 @@ import pytest
 from flowmart.runtime import Route, Service, gateway_app
 from flowmart.runtime.gateway import Gateway
 from flowmart.runtime.gateway.clients import Client
+from flowmart.runtime.gateway.keys import UsedKeys
 from flowmart.runtime.gateway.limits import Limits
 from flowmart.runtime.gateway.problems import Problem
 from flowmart.runtime.gateway.reading import BODY_LIMIT
+from flowmart.runtime.store import Database
+from tests.runtime import running as at_work
 from tests.runtime.running import Shop, shop
 from tests.runtime.shop import CLASSES, Orders
 
@@ -59,12 +62,16 @@ WEB, PARTNER = {"X-API-Key": "web-key"}, {"Authorization": "Bearer partner-key"}
 async def open_gateway(folder: Path, *services: Service, deadline: float = 5.0) -> AsyncGenerator[tuple[httpx.AsyncClient, Shop], None]:
     async with shop(folder, *services) as running:
         await running.transport.provision({"orders-service": [route.channel for route in ROUTES]})
+        database = Database(at_work.database_url(folder, "gateway"))
+        keys = UsedKeys(database)
+        await keys.open()
         app = gateway_app(
             Gateway(
                 routes=ROUTES,
                 classes=CLASSES.__getitem__,
                 transport=running.transport,
                 requests=running.requests,
+                keys=keys,
                 clients={"web": ["old-key", "web-key"], "partner": ["partner-key"]},
                 openapi=b'{"openapi":"3.1.0"}',
                 health=lambda: {each.binding.service: each.state for each in running.engines},
@@ -73,6 +80,7 @@ async def open_gateway(folder: Path, *services: Service, deadline: float = 5.0) 
         )
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop") as client:
             yield client, running
+        await database.close()
 
 
 def run(folder: Path, test: Callable[[httpx.AsyncClient, Shop], Awaitable[None]], *services: Service, deadline: float = 5.0) -> None:
@@ -188,16 +196,113 @@ def test_the_same_idempotency_key_is_one_order_and_the_same_answer(tmp_path: Pat
     async def test(client: httpx.AsyncClient, running: Shop) -> None:
         keyed = WEB | {"Idempotency-Key": "k1"}
         body = {"orderId": "o1", "amount": 3}
-        together = await asyncio.gather(*(client.post("/orders", json=body, headers=keyed) for _ in range(20)))
-        later = await client.post("/orders", json={"orderId": "o2", "amount": 3}, headers=keyed)
-        assert {(each.status_code, each.text) for each in [*together, later]} == {(201, '{"orderId":"o1"}')}
-        # The key belongs to the caller: another one's is another order.
+        first = await client.post("/orders", json=body, headers=keyed)
+        later = [await client.post("/orders", content=b'{ "amount": 3,\n "orderId": "o1" }', headers=keyed) for _ in range(3)]
+        assert {(each.status_code, each.text) for each in [first, *later]} == {(201, '{"orderId":"o1"}')}
+        # The key belongs to the caller and to what is asked for: that of another caller or operation is another one.
         other = await client.post("/orders", json={"orderId": "o3", "amount": 3}, headers=PARTNER | {"Idempotency-Key": "k1"})
         assert other.json() == {"orderId": "o3"}
+        reminded = await client.post("/orders/o3/reminders", headers=PARTNER | {"Idempotency-Key": "k1"})
+        assert reminded.status_code == 202
         assert running.rows("orders-db", "SELECT id FROM orders ORDER BY id") == [("o1",), ("o3",)]
         problem(await client.post("/orders", json=body, headers=WEB | {"Idempotency-Key": "x" * 256}), 400, "invalid-idempotency-key")
 
     run(tmp_path, test)
+
+
+def test_an_idempotency_key_that_comes_with_another_request_is_refused_before_and_after_a_restart(tmp_path: Path) -> None:
+    keyed = WEB | {"Idempotency-Key": "k1"}
+
+    async def refused(client: httpx.AsyncClient) -> None:
+        for changed in ({"orderId": "o2", "amount": 3}, {"orderId": "o1", "amount": 4}, {"orderId": "o1", "amount": 3, "note": "x"}):
+            content = problem(await client.post("/orders", json=changed, headers=keyed), 422, "idempotency-key-reused")
+            assert "with a new key" in content["detail"] and "the first one unchanged" in content["detail"]
+
+    async def test(client: httpx.AsyncClient, running: Shop) -> None:
+        # What does not fit its schema has used up no key.
+        problem(await client.post("/orders", json={"amount": 3}, headers=keyed), 400, "invalid-request")
+        assert (await client.post("/orders", json={"orderId": "o1", "amount": 3}, headers=keyed)).status_code == 201
+        await refused(client)
+        # Without an answer to repeat, too: where is part of what is asked for.
+        partner = PARTNER | {"Idempotency-Key": "k2"}
+        ids = {(await client.post("/orders/o1/reminders", headers=partner)).json()["id"] for _ in range(2)}
+        assert len(ids) == 1
+        problem(await client.post("/orders/o2/reminders", headers=partner), 422, "idempotency-key-reused")
+
+    run(tmp_path, test)
+
+    async def later(client: httpx.AsyncClient, running: Shop) -> None:
+        await refused(client)
+        again = await client.post("/orders", json={"orderId": "o1", "amount": 3}, headers=keyed)
+        assert (again.status_code, again.json()) == (201, {"orderId": "o1"})
+        assert running.rows("orders-db", "SELECT id FROM orders") == [("o1",)]
+
+    run(tmp_path, later)
+
+
+def test_a_repetition_while_the_first_request_is_under_way_is_told_to_wait(tmp_path: Path) -> None:
+    async def test(client: httpx.AsyncClient, running: Shop) -> None:
+        keyed = WEB | {"Idempotency-Key": "k1"}
+        body = {"orderId": "o1", "amount": 3}
+        together = await asyncio.gather(*(client.post("/orders", json=body, headers=keyed) for _ in range(20)))
+        first = [each for each in together if each.status_code == 201]
+        assert len(first) == 1 and first[0].json() == {"orderId": "o1"}
+        for each in together:
+            if each is not first[0]:
+                assert "repeat it, with the same key" in problem(each, 409, "idempotency-key-in-progress")["detail"]
+                assert each.headers["retry-after"] == "1"
+        assert (await client.post("/orders", json=body, headers=keyed)).json() == {"orderId": "o1"}
+        mixed = await asyncio.gather(
+            *(client.post("/orders", json={"orderId": f"m{n}", "amount": 3}, headers=WEB | {"Idempotency-Key": "k2"}) for n in range(5))
+        )
+        assert sorted(each.status_code for each in mixed) == [201, 422, 422, 422, 422]
+        assert len(running.rows("orders-db", "SELECT id FROM orders")) == 2
+
+    run(tmp_path, test)
+
+
+def test_two_gateways_with_one_database_agree_about_a_key(tmp_path: Path) -> None:
+    async def test(client: httpx.AsyncClient, running: Shop) -> None:
+        database = Database(at_work.database_url(tmp_path, "gateway"))
+        other = UsedKeys(database)
+        await other.open()
+
+        async def use(number: int, keys: UsedKeys, content: str) -> int:
+            try:
+                async with keys.used(f"m{number}", content):
+                    return 200
+            except Problem as refused:
+                return refused.status
+
+        another = Database(at_work.database_url(tmp_path, "gateway"))
+        mine = UsedKeys(another)
+        answers = await asyncio.gather(*(use(n, keys, f"{id(keys)}") for n in range(200) for keys in (mine, other)))
+        assert sorted(answers) == [200] * 200 + [422] * 200
+        for each in (database, another):
+            await each.close()
+
+    run(tmp_path, test)
+
+
+def test_keys_are_forgotten_when_inboxes_forget_their_messages(tmp_path: Path) -> None:
+    async def test() -> None:
+        database = Database(f"sqlite:{tmp_path}/gateway.db")
+        keys = UsedKeys(database, keep=0.05)
+        await keys.open()
+        for number in range(300):
+            async with keys.used(f"m{number}", "a"):
+                pass
+        await asyncio.sleep(0.06)
+        for number in range(300, 500):
+            async with keys.used(f"m{number}", "a"):
+                pass
+        rows = await database.read(
+            lambda connection: connection.exec_driver_sql("SELECT message_id FROM flowmart_idempotency_keys").fetchall()
+        )
+        await database.close()
+        assert ("m0",) not in rows and ("m299",) not in rows and ("m499",) in rows
+
+    asyncio.run(test())
 
 
 def test_a_command_whose_service_is_away_is_accepted_and_a_query_is_not(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.store import Database
 from flowmart.runtime.store.database import cursor_of
 from flowmart.runtime.store.lease import Lease
-from tests.runtime import running, test_dead_letters, test_engine, test_instances
+from tests.runtime import running, test_dead_letters, test_engine, test_gateway, test_instances
 from tests.support.brokers import postgresql_server
 
 psycopg = pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
@@ -53,6 +53,8 @@ for _name, _test in vars(test_engine).items():
 test_old_rows_go = test_dead_letters.test_old_rows_go_in_batches_while_the_service_works
 test_killed = test_instances.test_another_instance_takes_over_from_one_that_was_killed
 test_stopped = test_instances.test_an_instance_that_stood_still_longer_than_its_lease_commits_nothing_and_stands_by
+test_keys_across_restarts = test_gateway.test_an_idempotency_key_that_comes_with_another_request_is_refused_before_and_after_a_restart
+test_keys_of_two_gateways = test_gateway.test_two_gateways_with_one_database_agree_about_a_key
 test_a_lease = test_instances.test_a_lease_is_one_holders_and_a_late_commit_is_refused
 
 

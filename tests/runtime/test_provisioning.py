@@ -86,6 +86,7 @@ def test_databases_and_their_tables_are_made_once(postgresql: str, project: Path
     database = f"{postgresql}/{{database}}"
     code, said = provision(project, "memory:", "--dry-run", database=database)
     assert code == 0 and "missing  database orders-db" in said and "missing  table orders-db.flowmart_inbox" in said, said
+    assert "missing  table gateway.flowmart_idempotency_keys" in said and "gateway.flowmart_inbox" not in said, said
     code, said = provision(project, "memory:", database=database)
     assert code == 0 and "created  database orders-db" in said and "missing" not in said, said
     code, said = provision(project, "memory:", database=database)

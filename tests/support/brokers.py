@@ -264,10 +264,10 @@ BROKERS: Mapping[str, Starts] = {"redis": redis_server, "nats": nats_server, "ka
 
 
 def make_databases(server: str) -> None:
-    """The databases of FlowMart's services, on a PostgreSQL server."""
+    """The databases of FlowMart's services and its gateway, on a PostgreSQL server."""
     import psycopg
 
     bindings = "".join(path.read_text() for path in (ROOT / "generated" / "bindings").glob("*.py"))
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        for name in sorted(set(re.findall(r'database="([^"]+)"', bindings))):
+        for name in sorted({"gateway", *re.findall(r'database="([^"]+)"', bindings)}):
             connection.execute(f'CREATE DATABASE "{name}"'.encode())

@@ -51,7 +51,7 @@ def emit(graph: Graph, config: Config) -> Emission:
         for process in found
     ]
     if "database" in open_urls(settings).values():
-        names = sorted({process.database for process in found if process.database})
+        names = sorted({process.database for process in found})
         statements = "\n".join(f"CREATE DATABASE {_identifier(name)};" for name in names)
         pages.append(_page("deploy/databases.sql", TextView(f"--{header[1:]}", (statements + "\n",))))
     pages.append(_image(config, header))

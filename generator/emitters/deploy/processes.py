@@ -14,17 +14,17 @@ _LONGEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """`argument` is what `flowmart run` is given; `database` is the id of the service's database, empty for the gateway."""
+    """`argument` is what `flowmart run` is given; `database` is the name of its database."""
 
     name: str
     argument: str
-    database: str = ""
+    database: str
 
 
 def processes(graph: Graph) -> Sequence[Process]:
     from ..bindings import database
 
-    found = [Process(GATEWAY, GATEWAY)]
+    found = [Process(GATEWAY, GATEWAY, GATEWAY)]
     taken = {GATEWAY, "broker", "database"}
     for code in service_codes(graph).services:
         if not code.received:

@@ -45,7 +45,8 @@ _IDEMPOTENCY_KEY: JsonObject = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same key and the same request are carried out once, however often they are sent.",
+    "description": "The same key and the same request are carried out once, however often they are sent, and get the same answer. The key "
+    "with other content is refused (422); a repetition while the first request is under way is told to come back (409).",
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
 _PHRASES = {
@@ -53,8 +54,8 @@ _PHRASES = {
     401: "There is no API key, or it is not known.",
     403: "This kind of client may not call the operation.",
     404: "There is no such thing.",
-    409: "The request contradicts the state of things.",
-    422: "The request is well-formed and cannot be carried out.",
+    409: "The request contradicts the state of things, or the first one with its Idempotency-Key is still under way.",
+    422: "The request is well-formed and cannot be carried out, or its Idempotency-Key was used for another one.",
     429: "Too many requests.",
     503: "The service does not answer.",
     504: "The service did not answer in time.",
@@ -183,8 +184,9 @@ def _responses(components: Components, operation: HttpOperation) -> JsonObject:
         responses[str(status)] = _response(
             "Kept, and will be handled.", [*(answers if status == operation.status else ()), {"$ref": "#/components/schemas/Accepted"}]
         )
+    sent_once = (409, 422) if is_command else ()
     stated = {int(code) for code in (message.operation.status_codes if message.operation else ()) if code.isdecimal() and code >= "400"}
-    for status in sorted({*_ALWAYS, *stated, *(() if is_command else (504,))}):
+    for status in sorted({*_ALWAYS, *stated, *sent_once, *(() if is_command else (504,))}):
         components.responses.setdefault(f"Problem{status}", _problem_response(_PHRASES.get(status, "The request failed.")))
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
