@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from ..failures import RuntimeFailure
@@ -22,13 +21,12 @@ from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .consumers import Consumers, one_at_a_time
 from .holding import Holding
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+from .jetstream_group import Puller, configuration, headers, make_consumer, take_over
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
 
-_KEY = "Flowmart-Key"
 _IN_FLIGHT = 500
 _PUBLISH_SECONDS = 10.0
 _OPEN_SECONDS = 5.0
-_FETCH_SECONDS = 0.5
 _HEADER_ROOM = 1024
 
 
@@ -97,7 +95,7 @@ class NatsTransport:
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         for group, topics in groups.items():
             for topic in sorted(set(topics)):
-                await self._pull(group, topic)
+                await self._make_consumer(group, topic)
 
     async def survey(self, wanted: Wanted) -> list[Resource]:
         """What may be lost shares the stream with what may not, and is kept as well."""
@@ -118,7 +116,7 @@ class NatsTransport:
         return resources
 
     async def _survey_consumer(self, group: str, topic: str) -> Resource:
-        name = _name(f"{group}--{topic}")
+        name = _durable(group, topic)
         settings = {"filter": self._subject(topic), "acknowledge": "explicit", "ack_wait": f"{self._lease:g} s"}
         try:
             found: Any = (await self._stream.consumer_info(self._namespace, name)).config
@@ -132,24 +130,27 @@ class NatsTransport:
         for group, topics in wanted.groups.items():
             for topic in sorted(set(topics)):
                 if (await self._survey_consumer(group, topic)).state == "missing":
-                    await (await self._pull(group, topic)).unsubscribe()
+                    await self._make_consumer(group, topic)
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         for start in range(0, len(batch), _IN_FLIGHT):
             waiting: list[asyncio.Future[Any]] = []
             for topic, key, body in batch[start : start + _IN_FLIGHT]:
-                headers = None if key is None else {_KEY: f"={quote(key)}"}
-                waiting.append(await self._stream.publish_async(self._subject(topic), body, headers=headers))
+                waiting.append(await self._stream.publish_async(self._subject(topic), body, headers=headers(key)))
             async with asyncio.timeout(_PUBLISH_SECONDS):
                 await asyncio.gather(*waiting)
 
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
-        pulls = [(await self._pull(group, topic), topic) for topic in sorted(set(topics))]
+        await self.provision({group: topics})
+        names = {topic: _durable(group, topic) for topic in sorted(set(topics))}
+        if sole:
+            await take_over(self._stream, self._namespace, names.values(), self._lease)
         # A pull waits on one topic at a time: a loop for each, and one batch of the group at a time.
         in_turn = one_at_a_time(on_batch)
         members = Consumers()
-        for pull, topic in pulls:
-            source = _Puller(self._client, pull, topic, limit)
+        for topic, name in names.items():
+            pull = await self._stream.pull_subscribe_bind(durable=name, stream=self._namespace)
+            source = Puller(self._client, pull, topic, limit)
             holding = Holding(source, in_turn, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
             self._consumptions.add(holding)
             members.append(holding)
@@ -167,17 +168,9 @@ class NatsTransport:
         if self._client is not None:
             await self._client.close()
 
-    async def _pull(self, group: str, topic: str) -> Any:
-        durable = _name(f"{group}--{topic}")
-        configuration = ConsumerConfig(
-            durable_name=durable,
-            filter_subject=self._subject(topic),
-            ack_policy=AckPolicy.EXPLICIT,
-            deliver_policy=DeliverPolicy.ALL,
-            ack_wait=self._lease,
-            max_ack_pending=5000,
-        )
-        return await self._stream.pull_subscribe(self._subject(topic), durable=durable, stream=self._namespace, config=configuration)
+    async def _make_consumer(self, group: str, topic: str) -> None:
+        wanted = configuration(_durable(group, topic), self._subject(topic), self._lease)
+        await make_consumer(self._stream, self._namespace, wanted)
 
     def _subject(self, topic: str) -> str:
         return f"{self._namespace}.t.{topic}"
@@ -190,52 +183,13 @@ class NatsTransport:
             self._receive([message.data])
 
 
-class _Puller:
-    """One member of a group, on one topic."""
-
-    def __init__(self, client: Any, pull: Any, topic: str, limit: int) -> None:
-        self._client = client
-        self._pull = pull
-        self._topic = topic
-        self._limit = limit
-
-    async def fetch(self) -> list[tuple[Delivery, Any]]:
-        try:
-            messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
-        except TimeoutError:  # the client's own kind, or asyncio's, depending on where it waited
-            return []
-        return [(Delivery(self._topic, _key(message), message.data), message) for message in messages]
-
-    async def acknowledge(self, held: Sequence[Any]) -> None:
-        # The server takes them in order, so its word for the last one is its word for all.
-        for message in held[:-1]:
-            await message.ack()
-        await held[-1].ack_sync(timeout=5)
-
-    async def keep(self, held: Sequence[Any]) -> Sequence[Any]:
-        """The server does not say whether it has sent them to others meanwhile."""
-        for message in held:
-            await message.in_progress()
-        return ()
-
-    async def release(self, held: Sequence[Any]) -> None:
-        for message in held:
-            await message.nak()
-        await self._client.flush()
-
-    async def end(self) -> None:
-        await self._pull.unsubscribe()
-
-
-def _key(message: Any) -> str | None:
-    headers: Mapping[str, str] | None = message.headers
-    value = headers.get(_KEY) if headers else None
-    return None if value is None else unquote(value.removeprefix("="))
-
-
 def _name(text: str) -> str:
     """As a name of a stream or consumer; they have no dots, spaces or wildcards."""
     return re.sub(r"[^A-Za-z0-9_-]", "_", text)
+
+
+def _durable(group: str, topic: str) -> str:
+    return _name(f"{group}--{topic}")
 
 
 def _plain(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The contract on NATS JetStream, against a nats-server of our own; and what only JetStream has."""
 
 import asyncio
+import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,7 +11,12 @@ from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message
-from tests.runtime.transport_survival import SurvivalContract, blocks_while_its_server_stands_still, survives_the_death_of_its_server
+from tests.runtime.transport_survival import (
+    SurvivalContract,
+    blocks_while_its_server_stands_still,
+    hands_over_at_once,
+    survives_the_death_of_its_server,
+)
 from tests.support.brokers import nats_server
 
 pytest.importorskip("nats", reason="pip install 'flowmart[nats]'")
@@ -52,6 +58,11 @@ def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
         blocks_while_its_server_stands_still(broker, f"{broker}?namespace=still&lease=1")
 
 
+@pytest.mark.parametrize("ends_by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+def test_what_a_former_member_held_comes_at_once_to_one_that_is_alone(nats_url: str, tmp_path: Path, ends_by: signal.Signals) -> None:
+    hands_over_at_once(f"{nats_url}?namespace={tmp_path.name}&lease=60", tmp_path, ends_by)
+
+
 def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:
     async def test() -> None:
         held: list[Delivery] = []
@@ -75,6 +86,21 @@ def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:
         await living.close()
 
     asyncio.run(test())
+
+
+def test_a_handover_that_was_begun_by_a_process_that_died_is_ended_by_the_next(nats_url: str) -> None:
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=begun&lease=7")
+        await transport.open()
+        await transport.provision({"g": [T1]})
+        context = getattr(transport, "_stream")  # noqa: B009
+        found = (await context.consumers_info("begun"))[0]
+        await context.add_consumer("begun", found.config.evolve(ack_wait=0.01))
+        await transport.consume("g", [T1], Receiver(), sole=True)
+        assert (await context.consumers_info("begun"))[0].config.ack_wait == 7
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
 
 
 def test_a_message_as_large_as_the_features_say_arrives(nats_url: str) -> None:

@@ -1,0 +1,97 @@
+"""A group on JetStream: its durable consumer on each topic, what a member of it pulls and acknowledges, and how it takes over."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, unquote
+
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
+
+from .protocol import Delivery
+
+_KEY = "Flowmart-Key"
+_FETCH_SECONDS = 0.5
+_HANDOVER_WAIT, _HANDOVER_SECONDS = 0.01, 0.25
+
+
+def configuration(name: str, subject: str, lease: float) -> ConsumerConfig:
+    return ConsumerConfig(
+        name=name,
+        durable_name=name,
+        filter_subject=subject,
+        ack_policy=AckPolicy.EXPLICIT,
+        deliver_policy=DeliverPolicy.ALL,
+        ack_wait=lease,
+        max_ack_pending=5000,
+    )
+
+
+async def make_consumer(manager: Any, stream: str, wanted: ConsumerConfig) -> None:
+    """Leaves one that is there as it is."""
+    try:
+        await manager.consumer_info(stream, wanted.durable_name)
+    except NotFoundError:
+        await manager.add_consumer(stream, wanted)
+
+
+async def take_over(manager: Any, stream: str, consumers: Collection[str], lease: float) -> None:
+    """Make the server send again, in order and before anything newer, what former members held.
+
+    It has no word for that. But when the time that it waits for an acknowledgement changes, it looks 100 ms later at what is
+    held for longer than the new time. Ends with the time of this lease, also when whoever began this once did not live to end it.
+    """
+    found: list[Any] = await asyncio.gather(*(manager.consumer_info(stream, name) for name in consumers))
+    held = [each.config for each in found if each.num_ack_pending]
+    strange = [each.config for each in found if abs(each.config.ack_wait - lease) > 0.001 and not each.num_ack_pending]
+    if held:
+        await asyncio.gather(*(manager.add_consumer(stream, each.evolve(ack_wait=_HANDOVER_WAIT)) for each in held))
+        await asyncio.sleep(_HANDOVER_SECONDS)
+    await asyncio.gather(*(manager.add_consumer(stream, each.evolve(ack_wait=lease)) for each in (*held, *strange)))
+
+
+class Puller:
+    """One member of a group, on one topic."""
+
+    def __init__(self, client: Any, pull: Any, topic: str, limit: int) -> None:
+        self._client = client
+        self._pull = pull
+        self._topic = topic
+        self._limit = limit
+
+    async def fetch(self) -> list[tuple[Delivery, Any]]:
+        try:
+            messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
+        except TimeoutError:  # the client's own kind, or asyncio's, depending on where it waited
+            return []
+        return [(Delivery(self._topic, _key(message), message.data), message) for message in messages]
+
+    async def acknowledge(self, held: Sequence[Any]) -> None:
+        # The server takes them in order, so its word for the last one is its word for all.
+        for message in held[:-1]:
+            await message.ack()
+        await held[-1].ack_sync(timeout=5)
+
+    async def keep(self, held: Sequence[Any]) -> Sequence[Any]:
+        """The server does not say whether it has sent them to others meanwhile."""
+        for message in held:
+            await message.in_progress()
+        return ()
+
+    async def release(self, held: Sequence[Any]) -> None:
+        for message in held:
+            await message.nak()
+        await self._client.flush()
+
+    async def end(self) -> None:
+        await self._pull.unsubscribe()
+
+
+def headers(key: str | None) -> dict[str, str] | None:
+    return None if key is None else {_KEY: f"={quote(key)}"}
+
+
+def _key(message: Any) -> str | None:
+    found: Mapping[str, str] | None = message.headers
+    value = found.get(_KEY) if found else None
+    return None if value is None else unquote(value.removeprefix("="))
