@@ -36,16 +36,27 @@ class Source(Protocol[H]):
 
 
 class Holding(Generic[H]):
-    """Batches of at most `limit` messages, one after the other; `keep_seconds` is how often held ones are kept."""
+    """Batches of at most `limit` messages, one after the other; `keep_seconds` is how often held ones are kept.
+
+    `wake` has a `fetch` that waits return, so that stopping need not wait for it, where a source can do so.
+    """
 
     def __init__(
-        self, source: Source[H], on_batch: OnBatch, *, limit: int, keep_seconds: float, ended: "Callable[[Holding[H]], object]"
+        self,
+        source: Source[H],
+        on_batch: OnBatch,
+        *,
+        limit: int,
+        keep_seconds: float,
+        ended: "Callable[[Holding[H]], object]",
+        wake: Callable[[], object] | None = None,
     ) -> None:
         self._source = source
         self._on_batch = on_batch
         self._limit = limit
         self._keep_seconds = keep_seconds
         self._ended = ended
+        self._wake = wake
         self._held: list[H] = []
         self._kept_at = 0.0
         self._stopping = asyncio.Event()
@@ -53,6 +64,8 @@ class Holding(Generic[H]):
 
     async def stop(self) -> None:
         self._stopping.set()
+        if self._wake is not None:
+            self._wake()
         running, keeping = self._tasks
         await asyncio.wait([running])
         keeping.cancel()

@@ -27,6 +27,10 @@ _OPEN_SECONDS = 10.0
 _PUBLISH_SECONDS = 30.0
 _FETCH_SECONDS = 0.5
 _LINGER_SECONDS = 0.002
+_RECONNECT_SECONDS = 0.5
+# RabbitMQ notes which log belongs to a new quorum queue up to half a second after it has answered: killed before that, it
+# starts again with an empty queue that nobody leads. So nothing is routed to a queue before it is older than this.
+_SETTLE_SECONDS = 1.5
 # Nothing has to be told to the broker while a batch is handled; its own limit is half an hour (`consumer_timeout`).
 _KEEP_SECONDS = 3600.0
 
@@ -60,7 +64,7 @@ class RabbitTransport:
             # A first, plain connection fails at once where the one that heals itself would go on trying.
             async with asyncio.timeout(_OPEN_SECONDS):
                 await (await aio_pika.connect(self._address.url)).close()
-                self._connection = await aio_pika.connect_robust(self._address.url)
+                self._connection = await aio_pika.connect_robust(self._address.url, reconnect_interval=_RECONNECT_SECONDS)
                 self._channel = await self._connection.channel(publisher_confirms=True)
                 if make:
                     await self._make_exchange()
@@ -77,8 +81,13 @@ class RabbitTransport:
         self._exchange = await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
 
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
-        for group, topics in groups.items():
-            await self._queue(self._channel, group, topics)
+        there = [await self._is_there(f"{self._prefix}.{group}") for group in groups]
+        queues = [await _declare_queue(f"{self._prefix}.{group}", self._channel, False) for group in groups]
+        if not all(there):
+            await asyncio.sleep(_SETTLE_SECONDS)
+        for queue, topics in zip(queues, groups.values(), strict=True):
+            for topic in sorted(set(topics)):
+                await queue.bind(self._prefix, routing_key=topic)
 
     async def survey(self, wanted: Wanted) -> list[Resource]:
         """The broker does not list settings or bindings over AMQP; it says whether a declaration fits."""
@@ -140,10 +149,10 @@ class RabbitTransport:
     async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
         channel: Any = await self._connection.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=limit * 2)
-        queue = await self._queue(channel, group, topics)
-        member = _Member(channel, queue, limit)
+        await self.provision({group: topics})
+        member = _Member(channel, await _declare_queue(f"{self._prefix}.{group}", channel, False), limit)
         await member.begin()
-        consumption = Holding(member, on_batch, limit=limit, keep_seconds=_KEEP_SECONDS, ended=self._consumptions.discard)
+        consumption = Holding(member, on_batch, limit=limit, keep_seconds=_KEEP_SECONDS, ended=self._consumptions.discard, wake=member.wake)
         self._consumptions.add(consumption)
         return consumption
 
@@ -163,11 +172,17 @@ class RabbitTransport:
     def _answer_queue(self, address: str) -> str:
         return f"{self._prefix}.answers.{address}"
 
-    async def _queue(self, channel: Any, group: str, topics: Collection[str]) -> Any:
-        queue = await _declare_queue(f"{self._prefix}.{group}", channel, False)
-        for topic in sorted(set(topics)):
-            await queue.bind(self._prefix, routing_key=topic)
-        return queue
+    async def _is_there(self, queue: str) -> bool:
+        # To ask for one that is not closes the channel.
+        channel: Any = await self._connection.channel(publisher_confirms=False)
+        try:
+            await _declare_queue(queue, channel, True)
+            return True
+        except aio_pika.exceptions.ChannelNotFoundEntity:
+            return False
+        finally:
+            with suppress(Exception):
+                await channel.close()
 
     async def _answered(self, message: AbstractIncomingMessage) -> None:
         if self._receive is not None:
@@ -191,6 +206,9 @@ class _Member:
 
     async def begin(self) -> None:
         await self._queue.consume(self._arrive)
+
+    def wake(self) -> None:
+        self._news.set()
 
     async def _arrive(self, message: AbstractIncomingMessage) -> None:
         self._arrived.append(message)

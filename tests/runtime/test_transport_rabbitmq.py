@@ -25,7 +25,9 @@ def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 class TestRabbit(TransportContract):
     @pytest.fixture(autouse=True)
-    def server(self, rabbitmq_url: str) -> None:
+    def server(self, rabbitmq_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        # Nobody kills this server, so that its queues need not grow old before they are used.
+        monkeypatch.setattr("flowmart.runtime.transport.rabbit_queues._SETTLE_SECONDS", 0.0)
         self.url = rabbitmq_url
 
     def transport(self, folder: Path) -> Transport:
