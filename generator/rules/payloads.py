@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..diagnostics import Location
+from ..emitters.models.positions import position
 from ..graph.graph import Graph
 from ..model.json import Json
 from ..model.resources import Message, SchemaFile
@@ -50,7 +51,7 @@ class Payload:
     def place(self, path: tuple[str | int, ...]) -> Location:
         """The place of a path of keys and indexes in the file."""
         if self.schema.path.endswith((".yaml", ".yml")) or self.schema.content is None:
-            return Location(self.schema.path, 1, 1)
+            return Location(self.schema.path, *position(self.schema.content or "", tuple(map(str, path))))
         return Location(self.schema.path, *place(self.schema.content, path))
 
 

@@ -4,15 +4,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urldefrag, urljoin
 
+from ..emitters.models.library import Library
 from ..graph.graph import Graph
 from ..model.json import Json
 from ..source.paths import resolved
-
-Path = tuple[str | int, ...]
-_DATA = frozenset({"const", "enum", "default", "examples", "example"})
-_NAMED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
-_META = ("http://json-schema.org/", "https://json-schema.org/")
-_DEEPEST = 200
 
 
 class Documents:
@@ -52,10 +47,6 @@ class Documents:
         """The file of the message schema that has this `$id`."""
         return self._ids.get(id.rstrip("#"))
 
-    def is_known_outside(self, ref: str) -> bool:
-        """True for the metaschemas, which every validator has."""
-        return ref.startswith(_META)
-
     def _target(self, uri: str, path: str) -> str | None:
         if not uri:
             return path
@@ -77,23 +68,10 @@ def documents(graph: Graph) -> Documents:
     return Documents(graph)
 
 
-def refs(tree: Json) -> Iterator[tuple[Path, str]]:
-    """Each `$ref` of a schema with the path to it; data in `const`, `enum`, `default` and `examples` is no schema."""
-    pending: list[tuple[Path, Json, bool]] = [((), tree, False)]
-    while pending:
-        path, node, names = pending.pop()
-        if len(path) > _DEEPEST:
-            continue
-        if isinstance(node, dict):
-            for key, value in node.items():
-                if names:
-                    pending.append(((*path, key), value, False))
-                elif key == "$ref" and isinstance(value, str):
-                    yield (*path, key), value
-                elif key not in _DATA:
-                    pending.append(((*path, key), value, key in _NAMED))
-        elif isinstance(node, list):
-            pending.extend(((*path, number), value, False) for number, value in enumerate(node))
+@lru_cache(maxsize=1)
+def library(graph: Graph) -> Library:
+    """The same files as the model emitter sees them: what it can follow, lint can."""
+    return Library({path: document.content for path, document in graph.catalog.documents.items()})
 
 
 def _fragment(tree: Json, fragment: str) -> tuple[Json] | None:

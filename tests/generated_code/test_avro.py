@@ -240,23 +240,23 @@ def test_broken_bytes_are_refused(project: WireProject) -> None:
     ("type", "finding"),
     [
         ('{"type": "long", "logicalType": "timestamp-nanos"}', ("payload/unchecked-keyword", 3, 46)),
-        ('{"type": "long", "logicalType": "decimal", "precision": 4}', ("payload/invalid", 3, 46)),
+        ('{"type": "long", "logicalType": "decimal", "precision": 4}', ("schema/logical-type", 3, 46)),
         ('"string", "logicalType": "date"', ("payload/unchecked-keyword", 3, 39)),
         ('{"type": "string", "logicalType": "email"}', ("payload/unchecked-keyword", 3, 48)),
-        ('"Missing"', ("payload/invalid", 3, 21)),
-        ('"int", "default": "x"', ("payload/invalid", 3, 36)),
+        ('"Missing"', ("schema/invalid", 3, 21)),
+        ('"int", "default": "x"', ("schema/invalid", 3, 36)),
     ],
 )
 def test_what_a_model_cannot_say_is_a_finding_with_its_place(tmp_path: Path, type: str, finding: tuple[str, int, int]) -> None:
     text = f'{{"type": "record", "name": "Odd",\n "fields": [\n    {{"name": "odd", "type": {type}}}]}}\n'
     project = generated(tmp_path, {"Odd/schema.avsc": text})
-    assert [found for found in project.findings() if found[0].startswith("payload/")] == [finding]
+    assert [found for found in project.findings() if found[0].startswith(("payload/", "schema/"))] == [finding]
     assert project.message("Odd")
 
 
 def test_a_file_that_does_not_parse_gives_an_open_model(tmp_path: Path) -> None:
     project = generated(tmp_path, {"Broken/schema.avro": '{"type": "record",\n  "name": }'})
-    assert ("payload/unreadable", 2, 11) in project.findings()
+    assert ("schema/unreadable", 2, 11) in project.findings()
     assert project.message("Broken").from_json('{"kept": 1}').to_json() == b'{"kept":1}'
 
 

@@ -18,7 +18,7 @@ def test_every_published_instance_fits_its_model(generate: Generate) -> None:
     schemas = sorted((CDEVENTS / "schemas").glob("*.json"))
     files = {f"shared/{path.relative_to(CDEVENTS / 'schemas')}": path.read_text() for path in (CDEVENTS / "schemas").rglob("*/*.json")}
     generated = generate(files, **{path.stem.capitalize(): path.read_text() for path in schemas})
-    assert not [found for found in generated.report if found.rule.startswith("payload/")]
+    assert not [found for found in generated.report if found.rule.startswith(("payload/", "schema/"))]
     instances = sorted((CDEVENTS / "conformance").glob("*.json"))
     assert len(schemas) == len(instances) == 48
     for path in instances:

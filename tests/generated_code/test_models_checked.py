@@ -92,3 +92,23 @@ def test_closed_parts_are_closed_as_a_whole(generate: Generate) -> None:
     model = generate(Closed={"allOf": [{"$ref": "#/$defs/part"}, other], "$defs": {"part": part}})["Closed"]
     assert accepts(model, {"a": "x", "b": "y"})
     assert not accepts(model, {"a": "x"}) and not accepts(model, {"a": "x", "b": "y", "c": "z"})
+
+
+@pytest.mark.parametrize(
+    ("schema", "accepts_text"),
+    [
+        ({"$schema": "https://json-schema.org/draft/2020-12/schema", "format": "date"}, True),
+        ({"$schema": "https://json-schema.org/draft/2019-09/schema", "format": "date"}, True),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "format": "date"}, False),
+        ({"format": "date"}, False),
+        ({"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "string", "format": "date"}, False),
+    ],
+)
+def test_a_format_alone_describes_where_the_dialect_says_so(generate: Generate, schema: dict[str, str], accepts_text: bool) -> None:
+    inner = {key: value for key, value in schema.items() if key != "$schema"}
+    outer = {key: value for key, value in schema.items() if key == "$schema"}
+    generated = generate(Whole=schema, Part={**outer, "type": "object", "properties": {"at": inner}})
+    assert accepts(generated["Whole"], "soon") is accepts_text
+    assert accepts(generated["Part"], {"at": "soon"}) is accepts_text
+    assert accepts(generated["Part"], {"at": "2026-01-02"}) and accepts(generated["Part"], {"at": 3}) is ("type" not in inner)
+    assert generated.rules() == []

@@ -80,7 +80,7 @@ def test_a_reference_of_another_file_has_its_place_there(generate: Generate) -> 
   "a": {"$ref": "missing.json"}}}"""
     }
     report = generate(files, Made={"properties": {"part": {"$ref": "parts.json"}}}).report
-    (found,) = [found for found in report if found.rule == "payload/dangling-reference"]
+    (found,) = [found for found in report if found.rule == "schema/dangling-reference"]
     assert (found.location.path.rpartition("/")[2], found.location.line, found.location.column) == ("parts.json", 2, 9)
 
 

@@ -189,3 +189,19 @@ def test_a_schema_that_names_its_dialect_is_taken_by_its_word(generate: Generate
     for name in ("Sent", "Plain"):
         assert _reads(generated[name], {"nullable": "a", "discriminator": "b"})
         assert not _reads(generated[name], {"nullable": "a"})
+
+
+@pytest.mark.parametrize("more", [{}, {"not": {"required": ["x"]}}], ids=["types", "checked"])
+def test_nullable_asserts_nothing_where_a_dialect_is_named(generate: Generate, more: dict[str, object]) -> None:
+    """To the type, to the compiled schema, and to any validator."""
+    properties = {
+        "note": {"type": "string", "nullable": True},
+        "state": {"type": "string", "enum": ["open", "done"], "nullable": True},
+        "part": {"type": "object", "nullable": True, "properties": {"a": {"type": "string"}}},
+    }
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": properties, **more}
+    generated = generate(Sent=schema, Plain={key: value for key, value in schema.items() if key != "$schema"})
+    assert generated.rules() == ["schema/openapi-keyword"] * 3
+    for value in ({"note": None}, {"state": None}, {"part": None}):
+        assert not _reads(generated["Sent"], value)
+        assert _reads(generated["Plain"], value)

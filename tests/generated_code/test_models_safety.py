@@ -48,7 +48,7 @@ def test_half_a_character_costs_no_more_than_its_own_model(generate: Generate) -
     lone = "\ud800"
     bad = {"description": lone, "properties": {lone: {"const": lone, "default": lone}, "a": {"type": "string", "pattern": lone}}}
     generated = generate(Bad=bad, Good={"properties": {"a": {"type": "string"}}})
-    assert "payload/invalid" in generated.rules()
+    assert "schema/invalid" in generated.rules()
     assert generated["Bad"].meta.id == "Bad" and "a" in generated["Good"].model_fields
 
 
@@ -65,22 +65,22 @@ def test_text_of_the_catalog_never_runs(generate: Generate, text: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "rule", "place"),
     [
-        ('{"type": "object",\n "properties": {"a": {"type": "strin"}}}', "payload/invalid", (2, 23)),
-        ('{"type": "object",}', "payload/unreadable", (1, 19)),
-        ("[]", "payload/invalid", (1, 1)),
-        ("", "payload/unreadable", (1, 1)),
-        ('{\n  "properties": {\n    "a": {"$ref": "#/definitions/none"}}}', "payload/dangling-reference", (3, 11)),
-        ('{"properties": {"a": {"$ref": "none.json"}}}', "payload/dangling-reference", (1, 23)),
-        ('{"properties": {"a": {"$ref": "https://example.com/x.json"}}}', "payload/dangling-reference", (1, 23)),
-        ('{"$schema": "http://example.com/mine", "type": 3}', "payload/invalid", (1, 40)),
-        ('{"openapi": "3.1.0", "paths": {}}', "payload/format-unsupported", (1, 1)),
+        ('{"type": "object",\n "properties": {"a": {"type": "strin"}}}', "schema/invalid", (2, 23)),
+        ('{"type": "object",}', "schema/unreadable", (1, 19)),
+        ("[]", "schema/invalid", (1, 1)),
+        ("", "schema/unreadable", (1, 1)),
+        ('{\n  "properties": {\n    "a": {"$ref": "#/definitions/none"}}}', "schema/dangling-reference", (3, 11)),
+        ('{"properties": {"a": {"$ref": "none.json"}}}', "schema/dangling-reference", (1, 23)),
+        ('{"properties": {"a": {"$ref": "https://example.com/x.json"}}}', "schema/dangling-reference", (1, 23)),
+        ('{"$schema": "http://example.com/mine", "type": 3}', "schema/invalid", (1, 40)),
+        ('{"openapi": "3.1.0", "paths": {}}', "schema/invalid", (1, 1)),
     ],
 )
 def test_a_bad_schema_is_a_finding_with_its_place_and_an_open_model(
     generate: Generate, schema: str, rule: str, place: tuple[int, int]
 ) -> None:
     generated = generate(Odd=schema)
-    (found,) = [found for found in generated.report if found.rule.startswith("payload/")]
+    (found,) = [found for found in generated.report if found.rule.startswith(("payload/", "schema/"))]
     assert (found.rule, found.location.line, found.location.column) == (rule, *place)
     assert Path(found.location.path).name == "schema.json"
     assert generated["Odd"].from_json('{"anything": [1]}').to_json() == b'{"anything":[1]}'
@@ -112,7 +112,7 @@ def test_an_odd_schema_gives_a_module_that_imports(generate: Generate, schema: o
 def test_deep_nesting_is_a_finding_and_no_crash(generate: Generate) -> None:
     text = '{"properties":{"a":' * 3000 + "{}" + "}}" * 3000
     generated = generate(Deep=text, Fine={"properties": {"a": {"type": "integer"}}})
-    assert [rule for rule in generated.rules() if rule.startswith("payload/")]
+    assert [rule for rule in generated.rules() if rule.startswith(("payload/", "schema/"))]
     assert "a" in generated["Fine"].model_fields and generated["Deep"].meta.id == "Deep"
 
 

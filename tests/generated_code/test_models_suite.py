@@ -10,8 +10,10 @@ from .conftest import Generate
 
 PAGE = Path(__file__).parents[2] / "docs" / "json-schema.md"
 LEAST = 0.97
-# Differences of these are said by a documented rule (formats, vocabularies); all others have a diagnostic.
-BY_RULE = {"format", "vocabulary"}
+# What says that a model may give another verdict than its schema. Other findings (names, defaults) are no excuse.
+LOSSES = frozenset(
+    {"schema/dangling-reference", "schema/unknown-dialect", "schema/invalid", "payload/unchecked-keyword", "payload/closed-parts"}
+)
 
 
 def _documented() -> dict[str, set[str]]:
@@ -31,7 +33,9 @@ def _documented() -> dict[str, set[str]]:
 def test_verdicts_are_those_of_the_suite(generate: Generate, draft: str) -> None:
     groups = schema_suite.groups(draft)
     generated = generate(**{group.name: group.schema for group in groups})
-    told = {Path(found.location.path).parent.name for found in generated.report if found.rule.startswith("payload/")}
+    losses = [found for found in generated.report if found.rule in LOSSES]
+    assert all(found.location.line and found.location.column and found.hint for found in losses)
+    told = {Path(found.location.path).parent.name for found in losses}
     different: set[str] = set()
     silent: list[str] = []
     for group in groups:
@@ -39,9 +43,9 @@ def test_verdicts_are_those_of_the_suite(generate: Generate, draft: str) -> None
             if schema_suite.accepts(generated[group.name], test["data"]) != test["valid"]:
                 name = f"{group.file}: {group.description}: {test['description']}"
                 different.add(name)
-                if group.name not in told and group.file not in BY_RULE:
+                if group.name not in told:
                     silent.append(name)
+    assert not silent
     total = sum(len(group.tests) for group in groups)
     assert 1 - len(different) / total >= LEAST
     assert different == _documented()[draft]
-    assert not silent

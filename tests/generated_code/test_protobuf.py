@@ -288,19 +288,19 @@ def test_the_message_is_the_one_of_the_events_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ('syntax = "proto3";\nimport "absent.proto";\nmessage Odd { string a = 1; }', ("payload/dangling-reference", 2, 1)),
-        ('syntax = "proto3";\nmessage Odd {\n  Missing a = 1;\n}', ("payload/dangling-reference", 3, 11)),
+        ('syntax = "proto3";\nimport "absent.proto";\nmessage Odd { string a = 1; }', ("schema/dangling-reference", 2, 1)),
+        ('syntax = "proto3";\nmessage Odd {\n  Missing a = 1;\n}', ("schema/dangling-reference", 3, 11)),
         ('syntax = "proto2";\nmessage Odd { extensions 5; }\nextend Odd { optional string x = 5; }', ("payload/unchecked-keyword", 3, 1)),
-        ('syntax = "proto3";\nmessage Odd {\n  string a = ;\n}', ("payload/unreadable", 3, 14)),
-        ('syntax = "proto2";\nmessage Odd {\n  optional int32 a = 1 [default = "x"];\n}', ("payload/invalid", 3, 18)),
-        ('syntax = "proto3";\nmessage Odd {\n  string a = 1;\n  string b = 1;\n}', ("payload/invalid", 4, 10)),
-        ('syntax = "proto3";\nmessage Odd {\n  enum E { A = 0; A = 1; }\n}', ("payload/invalid", 3, 19)),
-        ('syntax = "proto3";\nenum Only { A = 0; }', ("payload/invalid", 1, 1)),
+        ('syntax = "proto3";\nmessage Odd {\n  string a = ;\n}', ("schema/invalid", 3, 14)),
+        ('syntax = "proto2";\nmessage Odd {\n  optional int32 a = 1 [default = "x"];\n}', ("schema/invalid", 3, 18)),
+        ('syntax = "proto3";\nmessage Odd {\n  string a = 1;\n  string b = 1;\n}', ("schema/invalid", 4, 10)),
+        ('syntax = "proto3";\nmessage Odd {\n  enum E { A = 0; A = 1; }\n}', ("schema/invalid", 3, 19)),
+        ('syntax = "proto3";\nenum Only { A = 0; }', ("schema/invalid", 1, 1)),
     ],
 )
 def test_what_a_model_cannot_say_is_a_finding_with_its_place(tmp_path: Path, text: str, finding: tuple[str, int, int]) -> None:
     project = generated(tmp_path, {"Odd/schema.proto": text})
-    assert [found for found in project.findings() if found[0].startswith("payload/")] == [finding]
+    assert [found for found in project.findings() if found[0].startswith(("payload/", "schema/"))] == [finding]
     assert project.message("Odd")().to_json() == b"{}"
 
 
@@ -330,6 +330,6 @@ def test_an_import_is_found_further_up_and_through_another_file(tmp_path: Path) 
     order = 'syntax = "proto3";\npackage shop;\nimport "common/money.proto";\nmessage Order { Money total = 1; }\n'
     files = {"common/order.proto": order, "common/money.proto": 'syntax = "proto3";\npackage shop;\nmessage Money { int64 cents = 1; }\n'}
     project = generated(tmp_path, {"Sold/schema.proto": text}, files)
-    assert not [found for found in project.report if found.rule.startswith("payload/")]
+    assert not [found for found in project.report if found.rule.startswith(("payload/", "schema/"))]
     kind = compiled({"schema.proto": text, **files}, "shop.Sold")
     _round_trips(project, "Sold", "sold", kind, 20)

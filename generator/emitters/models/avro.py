@@ -1,7 +1,7 @@
 """An Avro schema file checked: does it parse, is it a schema, which of its types can a model not say? Makes no model (avro_shapes.py)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json
@@ -29,8 +29,8 @@ def read_avro(schema: SchemaFile, tree: Json) -> AvroReading:
     found = list(problems(tree))
     fatal = [problem for problem in found if not _is_harmless(problem)]
     if fatal:
-        return AvroReading(False, tuple(_diagnostic(schema, problem, "payload/invalid", Severity.ERROR, _OPEN) for problem in fatal[:1]))
-    diagnostics = [_diagnostic(schema, problem, "payload/invalid", Severity.WARNING, _consequence(problem)) for problem in found]
+        return AvroReading(False, tuple(_broken(schema, problem, Severity.ERROR, _OPEN) for problem in fatal[:1]))
+    diagnostics = [_broken(schema, problem, Severity.WARNING, _consequence(problem)) for problem in found]
     diagnostics += [_diagnostic(schema, problem, "payload/unchecked-keyword", Severity.NOTE, "") for problem in _unsaid(tree, ())]
     return AvroReading(True, tuple(diagnostics))
 
@@ -44,6 +44,13 @@ def _consequence(problem: Problem) -> str:
     if problem.path[-1:] == ("default",):
         return "the model has no default for it"
     return "as the Avro specification demands, it is read as its underlying type"
+
+
+def _broken(schema: SchemaFile, problem: Problem, severity: Severity, hint: str) -> Diagnostic:
+    """Under the id, and with the words, that lint has for it."""
+    if problem.ignored:
+        return _diagnostic(schema, problem, "schema/logical-type", severity, hint)
+    return _diagnostic(schema, replace(problem, message=f"not valid Avro: {problem.message}"), "schema/invalid", severity, hint)
 
 
 def _diagnostic(schema: SchemaFile, problem: Problem, rule: str, severity: Severity, hint: str) -> Diagnostic:

@@ -3,7 +3,6 @@
 Descriptions and other annotations are left out. References that lead nowhere accept anything: their diagnostic has been given.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
@@ -12,12 +11,9 @@ from urllib.parse import quote, urljoin
 from ...model.json import Json, JsonObject
 from .closing import closed_as_a_whole
 from .library import Library, references
+from .metaschemas import DRAFT_4, DRAFT_7, describes_formats, dialect
 from .scalars import TYPED_FORMATS
 
-DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
-DRAFT_4: Final = "http://json-schema.org/draft-04/schema#"
-_KNOWN = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/schema|draft/20(?:19-09|20-12)/schema)#?")
-_NO_SIBLINGS = re.compile(r"draft-0[3467]/")
 _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "example", "$comment", "deprecated", "readOnly", "writeOnly"})
 # Types read these; others describe, as in the drafts since 2019-09. Decimal text is no format of JSON Schema.
 _ASSERTED = TYPED_FORMATS - {"decimal"}
@@ -31,21 +27,6 @@ class Bundle:
     schema: Json
     base: str = ""
     files: Mapping[str, Json] = field(default_factory=dict[str, Json])
-
-
-def dialect(tree: Json) -> str:
-    """The dialect that the schema names, and that is one of JSON Schema's own; empty for none."""
-    named = str(tree.get("$schema", "")) if isinstance(tree, dict) else ""
-    return named if _KNOWN.fullmatch(named) else ""
-
-
-def counts_siblings(tree: Json) -> bool:
-    """Whether keywords beside `$ref` count: not before 2019-09."""
-    return not _NO_SIBLINGS.search(dialect(tree))
-
-
-def is_metaschema(ref: str) -> bool:
-    return _KNOWN.fullmatch(ref.partition("#")[0]) is not None
 
 
 def bundled(tree: Json, path: str, library: Library, files: Iterable[str], *, keeps_all: bool = False) -> tuple[Bundle, str | None]:
@@ -117,7 +98,7 @@ def _base(path: str, tree: Json) -> str:
 def _plain(tree: Json, path: str, library: Library, keeps_all: bool) -> Json:
     if not isinstance(tree, dict):
         return tree
-    result = _stripped(tree, path, None if keeps_all else library, is_schema=True)
+    result = _Stripper(path, None if keeps_all else library, describes_formats(tree)).stripped(tree, is_schema=True)
     if isinstance(result, dict) and not dialect(tree):
         result.pop("$schema", None)
     return result
@@ -127,20 +108,31 @@ _MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "d
 _VALUES = frozenset({"enum", "const"})
 
 
-def _stripped(node: Json, path: str, library: Library | None, *, is_schema: bool) -> Json:
-    """Without annotations, and, where there is a library, without references that it can't follow."""
-    if isinstance(node, list):
-        return [_stripped(item, path, library, is_schema=True) for item in node]
-    if not isinstance(node, dict):
-        return node
-    result: JsonObject = {}
-    for key, item in node.items():
-        if is_schema and (key in _VALUES or not isinstance(item, dict | list)):
-            if key in _ANNOTATIONS or (key == "format" and item not in _ASSERTED):
-                continue
-            if key == "$ref" and isinstance(item, str) and library is not None and library.follow(item, path) is None:
-                continue
-            result[key] = item
-        elif not is_schema or key not in _ANNOTATIONS:
-            result[key] = _stripped(item, path, library, is_schema=not is_schema or key not in _MAPS)
-    return result
+@dataclass(frozen=True, slots=True)
+class _Stripper:
+    """Takes annotations away, and, where there is a library, references that it can't follow. Formats that only describe are annotations."""
+
+    path: str
+    library: Library | None
+    describes_formats: bool
+
+    def stripped(self, node: Json, *, is_schema: bool) -> Json:
+        if isinstance(node, list):
+            return [self.stripped(item, is_schema=True) for item in node]
+        if not isinstance(node, dict):
+            return node
+        result: JsonObject = {}
+        for key, item in node.items():
+            if is_schema and (key in _VALUES or not isinstance(item, dict | list)):
+                if not self._is_annotation(key, item, node):
+                    result[key] = item
+            elif not is_schema or key not in _ANNOTATIONS:
+                result[key] = self.stripped(item, is_schema=not is_schema or key not in _MAPS)
+        return result
+
+    def _is_annotation(self, key: str, value: Json, schema: JsonObject) -> bool:
+        if key == "format":
+            return value not in _ASSERTED or (self.describes_formats and "type" not in schema)
+        if key == "$ref" and isinstance(value, str) and self.library is not None:
+            return self.library.follow(value, self.path) is None
+        return key in _ANNOTATIONS

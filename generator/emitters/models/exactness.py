@@ -9,6 +9,7 @@ from typing import cast
 
 from ...model.json import Json, JsonObject
 from .library import Library, Place
+from .metaschemas import describes_formats
 from .scalars import TYPED_FORMATS, kind_of, portable_pattern
 
 # Keywords of all drafts that assert something; what is no keyword asserts nothing.
@@ -42,12 +43,12 @@ def inexact(tree: Json, path: str, library: Library, *, siblings: bool) -> Mappi
 
     `siblings` is True where keywords beside `$ref` count (from 2019-09 on).
     """
-    return _Judge(library.with_file(path, tree), siblings).reasons(tree, Place(path))
+    return _Judge(library.with_file(path, tree), siblings, describes_formats(tree)).reasons(tree, Place(path))
 
 
 class _Judge:
-    def __init__(self, library: Library, siblings: bool) -> None:
-        self._library, self._siblings = library, siblings
+    def __init__(self, library: Library, siblings: bool, describes_formats: bool) -> None:
+        self._library, self._siblings, self._describes_formats = library, siblings, describes_formats
         self._seen: set[Place] = set()
         self._pending: list[tuple[Json, Place]] = []
 
@@ -66,7 +67,7 @@ class _Judge:
                 yield "false"
             return
         asserted = schema.keys() & _ASSERTIONS
-        if asserted == {"format"} and schema["format"] not in TYPED_FORMATS:
+        if asserted == {"format"} and (self._describes_formats or schema["format"] not in TYPED_FORMATS):
             return
         if "$ref" in schema:
             yield from self._reference(schema, place, asserted)

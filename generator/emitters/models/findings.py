@@ -30,9 +30,9 @@ class Findings:
         """`reasons` are the keywords that the types don't say, with their schemas."""
         for keyword, place in sorted(reasons.items()) if shape.unchecked else ():
             said = f"{keyword} can't be checked: {shape.unchecked.splitlines()[0]}"
-            yield Diagnostic(
-                self._at(place.below(keyword.partition(" ")[0])), "payload/unchecked-keyword", Severity.WARNING, said, shape.root
-            )
+            hint = "correct it, or leave it out: whatever it forbids is accepted"
+            where = self._at(place.below(keyword.partition(" ")[0]))
+            yield Diagnostic(where, "payload/unchecked-keyword", Severity.WARNING, said, shape.root, hint)
         if shape.bundle is not None:
             for place in closed_parts(tree, self._path, self._library):
                 said = "nothing fits all parts of this allOf, each closed for itself; they are read as one closed object"

@@ -12,11 +12,12 @@ from typing import cast
 from ...diagnostics import Diagnostic, Location, Severity
 from ..emitter import Made
 from .annotations import TypesOfModule
-from .bundling import bundled, counts_siblings
+from .bundling import bundled
 from .compose import module_view
 from .exactness import inexact
 from .findings import Findings
 from .library import Place
+from .metaschemas import counts_siblings
 from .python_types import python_types
 from .reading import Reading, read_schema
 from .requests import ModelRequest

@@ -7,11 +7,12 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 from urllib.parse import unquote, urljoin
 
 from ...model.json import Json, JsonObject
-from .openapi import understood
+from ...source.openapi import understood
 
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples", "example"})
 
@@ -70,30 +71,59 @@ def _plain(value: object) -> Json:
     return str(value)
 
 
+class _Files:
+    """Texts by path, each parsed and indexed when it is first asked for."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self._trees: dict[str, Json] = {}
+        self._names: dict[str, Mapping[str, Place]] = {}
+
+    def tree(self, path: str) -> Json:
+        """None for a file that is not there, or can't be parsed."""
+        if path not in self._trees:
+            try:
+                self._trees[path] = parsed(self.texts[path], path) if path in self.texts else None
+            except Unreadable:
+                self._trees[path] = None
+        return self._trees[path]
+
+    def names(self, path: str) -> Mapping[str, Place]:
+        if path not in self._names:
+            self._names[path] = dict(_identifiers(self.tree(path), path))
+        return self._names[path]
+
+    @cached_property
+    def identified(self) -> Mapping[str, Place]:
+        """What carries each `$id`: the first that does. Looks into every file, and is made when a reference leads to no path."""
+        found: dict[str, Place] = {}
+        for path in self.texts:
+            if "id" in self.texts[path]:
+                for name, place in self.names(path).items():
+                    found.setdefault(name, place)
+        return found
+
+
 class Library:
     """Files by path; a file is parsed when a reference first leads to it, and one that can't be is as good as absent."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-        self._trees: dict[str, Json] = {}
-        self._names: dict[str, Mapping[str, Place]] = {}
+        self._files = _Files(texts)
+        self._own: dict[str, Json] = {}
+        self._own_names: dict[str, Mapping[str, Place]] = {}
 
     def with_file(self, path: str, tree: Json) -> "Library":
-        """This library with one file parsed already; what it parses later is shared."""
-        other = Library(self._texts)
-        other._trees = {**self._trees, path: tree}
+        """This library with one file parsed already; what it parses and indexes later is shared."""
+        other = Library({})
+        other._files = self._files
+        other._own = {**self._own, path: tree}
         return other
 
     def text(self, path: str) -> str | None:
-        return self._texts.get(path)
+        return self._files.texts.get(path)
 
     def tree(self, path: str) -> Json:
-        if path not in self._trees:
-            try:
-                self._trees[path] = parsed(self._texts[path], path) if path in self._texts else None
-            except Unreadable:
-                self._trees[path] = None
-        return self._trees[path]
+        return self._own[path] if path in self._own else self._files.tree(path)
 
     def follow(self, ref: str, path: str) -> tuple[Place, Json] | None:
         """The place and the subschema that `ref`, written in the file `path`, leads to; None when it leads nowhere."""
@@ -114,35 +144,34 @@ class Library:
         if "://" in file or file.startswith("/"):
             return ""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
-        return target if target in self._texts or target in self._trees else ""
+        return target if target in self._files.texts or target in self._own else ""
 
     def _named(self, ref: str, path: str) -> tuple[Place, Json] | None:
         """What carries the `$id` or the anchor `ref`."""
         uri, _, fragment = urljoin(_base(self.tree(path)), ref).partition("#")
         if fragment and not ref.startswith("#") and not fragment.startswith("/"):
             return None  # an anchor of another address: the validator follows it
-        for file in self._identified_by(path, uri):
-            names = self._index(file)
-            place = names.get(ref) if ref.startswith("#") and file == path else names.get(uri)
-            if place is None:
-                continue
-            steps = () if ref.startswith("#") or not fragment.startswith("/") else tuple(fragment.split("/")[1:])
-            found = step_into(self.tree(file), (*place.steps, *steps))
-            if found is not None:
-                return place.below(*steps), found
-        return None
+        own = self._names(path)
+        place = (own.get(ref) if ref.startswith("#") else None) or own.get(uri) or (self._elsewhere(uri) if uri else None)
+        if place is None:
+            return None
+        steps = () if ref.startswith("#") or not fragment.startswith("/") else tuple(fragment.split("/")[1:])
+        found = step_into(self.tree(place.path), (*place.steps, *steps))
+        return None if found is None else (place.below(*steps), found)
 
-    def _identified_by(self, path: str, uri: str) -> Iterator[str]:
-        """The files that may have the identifier: those that are parsed, then those that name its last step."""
-        parsed_files = dict.fromkeys((path, *self._trees))
-        yield from parsed_files
-        last = uri.rpartition("/")[2]
-        yield from (file for file, text in self._texts.items() if last and file not in parsed_files and last in text)
+    def _elsewhere(self, uri: str) -> Place | None:
+        """What carries the identifier in another file: one that was given parsed, else the first that has it."""
+        given = (self._names(path).get(uri) for path in self._own)
+        place = next(filter(None, given), None) or self._files.identified.get(uri)
+        return None if place is None or (place.path in self._own and uri not in self._names(place.path)) else place
 
-    def _index(self, path: str) -> Mapping[str, Place]:
-        if path not in self._names:
-            self._names[path] = dict(_identifiers(self.tree(path), path))
-        return self._names[path]
+    def _names(self, path: str) -> Mapping[str, Place]:
+        """What the file's identifiers and anchors (`#name`) stand for."""
+        if path not in self._own:
+            return self._files.names(path)
+        if path not in self._own_names:
+            self._own_names[path] = dict(_identifiers(self._own[path], path))
+        return self._own_names[path]
 
 
 def step_into(tree: Json, steps: tuple[str, ...]) -> Json:

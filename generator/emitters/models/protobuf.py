@@ -47,7 +47,7 @@ def read_protobuf(schema: SchemaFile, library: Library, name: str) -> ProtobufRe
     scope = p.scope_of(files)
     message, note = _about(first.file, name, scope)
     if message is None:
-        problem = Diagnostic(Location(schema.path, 1, 1), "payload/invalid", Severity.ERROR, "the file has no message", hint=_OPEN)
+        problem = Diagnostic(Location(schema.path, 1, 1), "schema/invalid", Severity.ERROR, "the file has no message", hint=_OPEN)
         return ProtobufReading(None, tuple(files), (*diagnostics, problem))
     diagnostics += note
     used = used_messages(message, scope)
@@ -59,7 +59,7 @@ def read_protobuf(schema: SchemaFile, library: Library, name: str) -> ProtobufRe
 
 
 def _fault(found: Diagnostic) -> Diagnostic:
-    return Diagnostic(found.location, "payload/unreadable", Severity.ERROR, found.message, hint=_OPEN)
+    return Diagnostic(found.location, "schema/invalid", Severity.ERROR, found.message, hint=_OPEN)
 
 
 def _with_imports(file: p.ProtoFile, library: Library) -> tuple[list[p.ProtoFile], list[Diagnostic]]:
@@ -74,7 +74,7 @@ def _with_imports(file: p.ProtoFile, library: Library) -> tuple[list[p.ProtoFile
             if path is None:
                 message = f"import '{wanted.path}' leads nowhere; what it declares is taken for any JSON"
                 hint = "add the file to the catalog, beside this one or further up"
-                diagnostics.append(Diagnostic(wanted.location, "payload/dangling-reference", Severity.ERROR, message, hint=hint))
+                diagnostics.append(Diagnostic(wanted.location, "schema/dangling-reference", Severity.ERROR, message, hint=hint))
             elif path not in seen:
                 seen.add(path)
                 reading = parse_proto(library.text(path) or "", path)
@@ -166,7 +166,7 @@ def _unnamable(files: Iterable[p.ProtoFile]) -> Iterator[Diagnostic]:
 
 
 def _invalid(place: Location, said: str, *related: Location) -> Diagnostic:
-    return Diagnostic(place, "payload/invalid", Severity.ERROR, said, hint=_OPEN, related=related)
+    return Diagnostic(place, "schema/invalid", Severity.ERROR, said, hint=_OPEN, related=related)
 
 
 def _unsaid(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType], scope: p.Scope) -> Iterator[Diagnostic]:
@@ -176,12 +176,10 @@ def _unsaid(files: Iterable[p.ProtoFile], used: Sequence[p.MessageType], scope: 
             name = scope.find(field.type, message.full_name)
             if name not in p.SCALARS and name not in WELL_KNOWN and name not in scope.messages and name not in scope.enums:
                 said = f"there is no type '{field.type}': the model takes any JSON for '{field.name}', and no binary"
-                yield Diagnostic(
-                    field.location, "payload/dangling-reference", Severity.ERROR, said, hint="import the file that declares it"
-                )
+                yield Diagnostic(field.location, "schema/dangling-reference", Severity.ERROR, said, hint="import the file that declares it")
             if default_text(field) is not None and not default_source(field, scope.enums.get(name)):
                 said = f"the default of '{field.name}' is not of its type: the model has no default for it"
-                yield Diagnostic(field.location, "payload/invalid", Severity.WARNING, said)
+                yield Diagnostic(field.location, "schema/invalid", Severity.WARNING, said)
     for file in files:
         nested = ((message.extensions, message.full_name) for message in file.every_message())
         for extensions, inside in ((file.extensions, file.package), *nested):

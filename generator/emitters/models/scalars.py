@@ -25,7 +25,7 @@ def typed(schema: JsonObject) -> tuple[list[str], bool]:
     """The types that the schema names, or means by its keywords, and whether null is one. No type: anything."""
     written = schema.get("type")
     types = [kind for kind in (written if isinstance(written, list) else [written]) if isinstance(kind, str)]
-    nullable = "null" in types or schema.get("nullable") is True
+    nullable = "null" in types
     found = [kind for kind in types if kind in _TYPES]
     if not types:
         meant = [kind for kind, keywords in _KINDS.items() if schema.keys() & keywords]
@@ -113,8 +113,7 @@ def admitted(values: list[Json], schema: JsonObject) -> list[Json]:
     types = written if isinstance(written, list) else [written]
     if not all(isinstance(kind, str) for kind in types):
         return values
-    kinds = {"null"} if schema.get("nullable") is True else set[str]()
-    kinds.update(cast("list[str]", types))
+    kinds = set(cast("list[str]", types))
     return [value for value in values if kind_of(value) in kinds or (kind_of(value) == "integer" and "number" in kinds)] or values
 
 

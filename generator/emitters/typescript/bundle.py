@@ -4,13 +4,12 @@ The keywords stay as they are written, but for references (made to point inside)
 more), annotations (they are comments of the types), and what draft 4 spells otherwise. The verdict is that of the original.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
+from ...source.openapi import bounded
 from ..models.library import Library, Place
-from ..models.openapi import bounded
 
 Dialect = Literal["draft-07", "2019-09", "2020-12"]
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
@@ -89,7 +88,7 @@ class _Bundler:
                 continue  # draft 3's flag means nothing any more
             else:
                 result[key] = self._schema(value, path)
-        return _or_null(bounded(_safe(result)), node)
+        return bounded(_safe(result))
 
     def _reference(self, reference: str, path: str) -> JsonObject:
         found = self._library.follow(reference, path)
@@ -121,15 +120,4 @@ def _safe(schema: JsonObject) -> JsonObject:
     if isinstance(properties, dict) and "__proto__" in properties:
         patterns = schema.get("patternProperties")
         schema["patternProperties"] = {**(patterns if isinstance(patterns, dict) else {}), "^__proto__$": properties["__proto__"]}
-    return schema
-
-
-def _or_null(schema: JsonObject, original: Mapping[str, Json]) -> JsonObject:
-    """OpenAPI's `nullable`, said in JSON Schema."""
-    kind = schema.get("type")
-    if original.get("nullable") is not True or not isinstance(kind, str):
-        return schema
-    schema["type"] = [kind, "null"]
-    if isinstance(values := schema.get("enum"), list) and None not in values:
-        schema["enum"] = [*values, None]
     return schema

@@ -14,21 +14,23 @@ Good:
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Severity
+from ...emitters.models.reading import followed
 from ...graph.graph import Graph
+from ...source.openapi import understood
 from ..payloads import JSON_SCHEMA, payloads
-from ..references import documents, refs
+from ..references import library
 from ..rule import Rule
 
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
     for payload in payloads(graph):
-        if payload.kind != JSON_SCHEMA or payload.tree is None or '$ref"' not in (payload.schema.content or '$ref"'):
+        path, text = payload.schema.path, payload.schema.content or ""
+        if payload.kind != JSON_SCHEMA or payload.tree is None or "$ref" not in text:
             continue
-        known = documents(graph)
-        for path, ref in refs(payload.tree):
-            if known.follow(ref, payload.schema.path) is None and not known.is_known_outside(ref):
-                hint = "add a copy to the catalog and refer to that" if "://" in ref else "correct the reference, or add what it names"
-                yield RULE.finding(payload.place(path), f"'$ref' '{ref}' leads nowhere", subject=payload.owner, hint=hint)
+        _, found = followed(path, understood(payload.tree, text), text, library(graph))
+        for each in found:  # those of another file, which many schemas may refer to, are nobody's own
+            owner = payload.owner if each.location.path == path else None
+            yield RULE.finding(each.location, each.message, subject=owner, hint=each.hint)
 
 
 RULE: Rule[Graph] = Rule("schema/dangling-reference", Severity.ERROR, __doc__, check)

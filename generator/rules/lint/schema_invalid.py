@@ -17,12 +17,10 @@ Good:
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Location, Severity
+from ...emitters.models.metaschemas import fault
 from ...graph.graph import Graph
-from ...model.json import Json
 from ..payloads import AVRO, DOCUMENT, JSON_SCHEMA, PROTOBUF, Payload, payloads
 from ..rule import Rule
-
-_DRAFTS = ("http://json-schema.org/draft-0", "https://json-schema.org/draft/20")
 
 
 def check(graph: Graph) -> Iterator[Diagnostic]:
@@ -58,25 +56,10 @@ def _findings(payload: Payload) -> Iterator[tuple[Location, str]]:
 
 
 def _json_schema(payload: Payload) -> Iterator[tuple[Location, str]]:
-    tree = payload.tree
-    if not isinstance(tree, (dict, bool)):
-        yield Location(payload.schema.path, 1, 1), "not valid JSON Schema: it is neither an object nor true or false"
-        return
-    import jsonschema_rs
-
-    try:
-        jsonschema_rs.meta.validate(_with_known_draft(tree))
-    except jsonschema_rs.ValidationError as error:
-        yield payload.place(tuple(error.instance_path)), f"not valid JSON Schema: {error.message}"
-    except (ValueError, jsonschema_rs.ReferencingError) as error:
-        yield Location(payload.schema.path, 1, 1), f"not valid JSON Schema: {error}"
-
-
-def _with_known_draft(tree: dict[str, Json] | bool) -> dict[str, Json] | bool:
-    """An unknown dialect is held to the newest draft: its own metaschema would have to come over the network."""
-    if isinstance(tree, dict) and "$schema" in tree and not str(tree["$schema"]).startswith(_DRAFTS):
-        return {key: value for key, value in tree.items() if key != "$schema"}
-    return tree
+    found = fault(payload.tree)
+    if found is not None:
+        reason, steps = found
+        yield payload.place(steps), f"not valid JSON Schema: {reason}"
 
 
 def _hint(payload: Payload) -> str:

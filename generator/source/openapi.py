@@ -5,7 +5,7 @@ Every reader of a schema file sees it so. Schemas that name a `$schema` are left
 
 from typing import cast
 
-from ...model.json import Json, JsonObject
+from ..model.json import Json, JsonObject
 
 _WORDS = ("nullable", "discriminator", "openapi", "swagger")
 _VALUES = frozenset({"enum", "const", "default", "example", "examples", "mapping"})
