@@ -10,7 +10,7 @@ from flowmart.commands.options import EnvironmentOption, LogFormat, ProjectOptio
 
 
 def run(
-    services: Annotated[list[str] | None, typer.Argument(help="Which services (orders, gateway ...); all by default.")] = None,
+    services: Annotated[list[str] | None, typer.Argument(help="Which services (orders, gateway, simulators ...); all by default.")] = None,
     env: EnvironmentOption = "local",
     project: ProjectOption = Path("."),
     trace: Annotated[bool, typer.Option("--trace", help="Print a line for each handled message.")] = False,

@@ -49,7 +49,7 @@ class Environment:
     """`transport` and `database` are URLs with absolute paths; `{database}` in the latter is a service's database.
 
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
-    `rate` is how many requests a second one key may make, `burst` how many at once.
+    `url` is where others reach the gateway, None for `host` and `port`. `rate` is how many requests a second one key may make, `burst` how many at once.
     `channels` has the URL of another broker by channel address; `start_limit` is for how many seconds a start waits for brokers and
     databases. `operations` is host and port of health and metrics; None opens no port for them.
     """
@@ -66,6 +66,7 @@ class Environment:
     database: str = "sqlite::memory:"
     host: str = "127.0.0.1"
     port: int = 8080
+    url: str | None = None
     rate: float | None = None
     burst: int | None = None
     operations: tuple[str, int] | None = None
@@ -79,6 +80,13 @@ class Environment:
     def routes(self) -> dict[str, str]:
         """The other brokers by topic: parameters in a channel's address are filled in."""
         return {filled(channel, self.parameters): url for channel, url in self.channels.items()}
+
+    @property
+    def reachable_at(self) -> str | None:
+        """Where processes other than the gateway's reach it; None when only the gateway knows its port."""
+        if self.url is not None:
+            return self.url
+        return f"http://{'127.0.0.1' if self.host in ('0.0.0.0', '::') else self.host}:{self.port}" if self.port else None
 
     def database_url(self, database: str) -> str:
         return self.database.replace("{database}", database)
@@ -114,6 +122,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         database=_located(str(row.get("database") or f"sqlite:.flowmart/{name}/{{database}}.db"), folder),
         host=str(gateway.get("host", "127.0.0.1")),
         port=_port(gateway.get("port", 8080), f"{name}.gateway"),
+        url=str(gateway["url"]).rstrip("/") if gateway.get("url") else None,
         rate=_positive(gateway, "rate", f"environments.{name}.gateway"),
         burst=None if (burst := _positive(gateway, "burst", f"environments.{name}.gateway")) is None else int(burst),
         operations=(str(operations.get("host", "127.0.0.1")), _port(operations.get("port", 9090), f"{name}.operations"))

@@ -6,18 +6,17 @@ Says what it has to say through callbacks; printing is the command's business.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
-
-import httpx
 
 from .bindings import ServiceBinding, short_name
 from .engine.engine import Engine, Surroundings
 from .engine.observation import Observer
 from .engine.policy import Policy
 from .engine.requests import Requests
-from .environment import SIMULATED, Environment
+from .environment import Environment
+from .external import ExternalSystems
 from .failures import RuntimeFailure
 from .gateway.app import Gateway, gateway_app
 from .gateway.keys import DATABASE, UsedKeys
@@ -25,7 +24,6 @@ from .gateway.limits import Limits
 from .operating.endpoints import operations_app
 from .project import Project, load_project
 from .service import Service
-from .simulators import Simulators
 from .starting import reach
 from .store import Database
 from .transport.protocol import Transport
@@ -35,7 +33,7 @@ from .web import WebServer
 _log = logging.getLogger("flowmart.system")
 
 GATEWAY = "gateway"
-_EXTERNAL_SECONDS = 10.0
+SIMULATORS = "simulators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def _ignore(_: Notice) -> None: ...
 class System:
     """`async with System(environment) as system`: everything runs inside the block.
 
-    `services` names what to run (`orders`, `OrdersService`, `gateway`); empty means all.
+    `services` names what to run (`orders`, `OrdersService`, `gateway`, `simulators`); empty means all.
     """
 
     def __init__(
@@ -71,14 +69,17 @@ class System:
         self._notice = notice
         self._stop_limit = stop_limit
         self.engines: dict[str, Engine] = {}
-        self.external: dict[str, str] = {}
         self._databases: dict[str, Database] = {}
-        self._clients: dict[str, httpx.AsyncClient] = {}
-        self._simulators = Simulators()
+        self._external = ExternalSystems(environment)
         self._transport: Transport | None = None
         self._gateway: WebServer | None = None
         self._operations: WebServer | None = None
         self._started = False
+
+    @property
+    def external(self) -> dict[str, str]:
+        """The addresses of external systems, simulated ones included."""
+        return self._external.addresses
 
     @property
     def gateway_url(self) -> str | None:
@@ -104,16 +105,32 @@ class System:
     async def _start(self) -> None:
         environment = self.environment
         project = load_project(environment)
-        chosen, with_gateway = _chosen(project, self._names)
+        chosen = _chosen(project, self._names)
         # First of all: probes have to see a process that waits for its broker.
         await self._start_operations()
-        handlers = {binding.service: project.handlers(binding) for binding in chosen if binding.subscriptions}
-        self._transport = await self._open_transport()
-        await self._provision(project)
-        await self._start_external()
-        requests = Requests(self._transport)
+        handlers = {binding.service: project.handlers(binding) for binding in chosen.services if binding.subscriptions}
+        if not chosen.only_simulators:
+            self._transport = await self._open_transport()
+            await self._provision(project)
+        await self._external.start(
+            of_their_own=bool(chosen.services) or chosen.simulators,
+            for_all=chosen.simulators,
+            gateway_elsewhere=not chosen.gateway,
+            say=self._simulated,
+        )
+        if self._transport is not None:
+            await self._start_parts(project, chosen, handlers, self._transport)
+        self._started = True
+        if self._gateway is not None:
+            await self._open_gateway(self._gateway)
+
+    async def _start_parts(
+        self, project: Project, chosen: "_Chosen", handlers: Mapping[str, type[Service] | None], transport: Transport
+    ) -> None:
+        environment = self.environment
+        requests = Requests(transport)
         around = Surroundings(
-            transport=self._transport,
+            transport=transport,
             classes=project.classes,
             known=project.known,
             requests=requests,
@@ -124,21 +141,18 @@ class System:
             windows=environment.windows,
             observer=self._observer,
         )
-        if with_gateway and project.routes:
+        if chosen.gateway and project.routes:
             # Before any message is handled: a port in use must stop the system before it does anything.
             used = UsedKeys(self._database(DATABASE), environment.windows.inbox)
-            self._gateway = self._gateway_server(project, requests, self._transport, used)
+            self._gateway = self._gateway_server(project, requests, transport, used)
             self._gateway.reserve()
             await self._reach(used.open, on_server=self._database(DATABASE).on_server)
-        for binding in chosen:
+        for binding in chosen.services:
             found = handlers.get(binding.service)
             if found is not None:
                 await self._start_service(binding, found, around)
             elif binding.subscriptions:
                 self._notice(Notice("no-handlers", binding.service, f"{binding.service} has no handlers; its messages wait"))
-        self._started = True
-        if self._gateway is not None:
-            await self._open_gateway(self._gateway)
 
     async def _start_operations(self) -> None:
         environment = self.environment
@@ -182,18 +196,8 @@ class System:
                 }
             )
 
-    async def _start_external(self) -> None:
-        ports: dict[str, int] = {}
-        for name, address in self.environment.external.items():
-            kind, _, port = address.partition(":")
-            if kind == SIMULATED:
-                ports[name] = int(port) if port.isdigit() else 0
-            else:
-                self.external[name] = address
-        simulated = await self._simulators.start(ports)
-        self.external |= simulated
-        for name, url in simulated.items():
-            self._notice(Notice("simulator-started", name, f"{name} at {url}"))
+    def _simulated(self, name: str, url: str) -> None:
+        self._notice(Notice("simulator-started", name, f"{name} at {url}"))
 
     async def _start_service(self, binding: ServiceBinding, handlers: type[Service], around: Surroundings) -> None:
         database = self._database(binding.database)
@@ -201,7 +205,7 @@ class System:
             service = handlers()
         except TypeError as error:
             raise RuntimeFailure(f"{handlers.__name__} cannot run: {error}", "write the missing handlers") from error
-        service.connect(self._external_client)
+        service.connect(self._external.client)
         await self._reach(lambda: database.prepare(None), on_server=database.on_server)
         engine = Engine(service, database, replace(around, policies=policies_of(binding, self.environment)))
         self.engines[binding.service] = engine
@@ -235,18 +239,8 @@ class System:
 
     async def _open_gateway(self, server: WebServer) -> None:
         await server.start()
-        partner = next((keys[0] for kind, keys in self.environment.clients.items() if kind == "partner" and keys), "")
-        self._simulators.connect(server.url.replace("0.0.0.0", "127.0.0.1"), partner)
+        self._external.report_to(server.url.replace("0.0.0.0", "127.0.0.1"))
         self._notice(Notice("gateway-started", GATEWAY, server.url))
-
-    def _external_client(self, name: str) -> httpx.AsyncClient:
-        if name not in self._clients:
-            if name not in self.external:
-                raise RuntimeFailure(
-                    f"the environment {self.environment.name!r} has no external system {name!r}", "add it under `external`"
-                )
-            self._clients[name] = httpx.AsyncClient(base_url=self.external[name], timeout=_EXTERNAL_SECONDS)
-        return self._clients[name]
 
     def health(self) -> dict[str, str]:
         """The state of each part: `ok`, or what is wrong."""
@@ -264,9 +258,7 @@ class System:
             if error is not None:
                 # The others have to be closed all the same.
                 _log.error("a service did not stop cleanly", exc_info=error)
-        for client in self._clients.values():
-            await client.aclose()
-        await self._simulators.stop()
+        await self._external.stop()
         for database in self._databases.values():
             await database.close()
         if self._transport is not None:
@@ -294,20 +286,33 @@ def policies_of(binding: ServiceBinding, environment: Environment) -> dict[str, 
     return found
 
 
-def _chosen(project: Project, names: Sequence[str]) -> tuple[list[ServiceBinding], bool]:
-    """The services that were asked for, and whether the gateway was."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What a process runs. `simulators` are those that all processes share."""
+
+    services: Sequence[ServiceBinding]
+    gateway: bool
+    simulators: bool
+
+    @property
+    def only_simulators(self) -> bool:
+        return not self.services and not self.gateway
+
+
+def _chosen(project: Project, names: Sequence[str]) -> _Chosen:
     if not names:
-        return list(project.bindings), True
+        return _Chosen(project.bindings, gateway=True, simulators=True)
     by_name = {short_name(binding.service): binding for binding in project.bindings}
     chosen: list[ServiceBinding] = []
     for name in names:
-        if short_name(name) == GATEWAY:
+        if short_name(name) in (GATEWAY, SIMULATORS):
             continue
         binding = by_name.get(short_name(name))
         if binding is None:
-            raise RuntimeFailure(f"no service {name!r} in the catalog", f"there are: {', '.join(sorted([*by_name, GATEWAY]))}")
+            raise RuntimeFailure(f"no service {name!r} in the catalog", f"there are: {', '.join(sorted({*by_name, GATEWAY, SIMULATORS}))}")
         chosen.append(binding)
-    return chosen, any(short_name(name) == GATEWAY for name in names)
+    asked = {short_name(name) for name in names}
+    return _Chosen(chosen, gateway=GATEWAY in asked, simulators=SIMULATORS in asked)
 
 
 def run_system(
