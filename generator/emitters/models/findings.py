@@ -8,16 +8,10 @@ from collections.abc import Iterator, Mapping
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json
 from .closing import closed_parts
+from .collisions import collisions, located
 from .defaults import default_source
 from .library import Library, Place
-from .positions import position
 from .shapes import NO_DEFAULT, ModuleShape, ObjectShape
-
-_COLLISIONS = {
-    "field": ("the properties", "field name", Severity.WARNING),
-    "member": ("the enum values", "member name", Severity.WARNING),
-    "class": ("two types", "class name", Severity.NOTE),
-}
 
 
 class Findings:
@@ -53,18 +47,7 @@ class Findings:
                 yield Diagnostic(place, "payload/default-dropped", Severity.NOTE, said, shape.root, hint)
 
     def collisions(self, shape: ModuleShape) -> Iterator[Diagnostic]:
-        for found in shape.collisions:
-            things, name, severity = _COLLISIONS[found.kind]
-            if found.kind == "class":
-                said = f"{things} come to the same {name} {found.first}; the second is called {found.called}"
-            else:
-                said = f"{things} {found.first!r} and {found.second!r} come to the same {name}; the second has an underscore"
-            first, second = map(self._at, found.places)
-            yield Diagnostic(second, f"names/{found.kind}-collision", severity, said, shape.root, related=(first,))
+        return collisions(shape, self._at)
 
     def _at(self, place: Place | Location) -> Location:
-        """Where it is written, or the nearest around it that is: a part of an allOf may be written elsewhere."""
-        if isinstance(place, Location):
-            return place
-        text = self._text if place.path == self._path else self._library.text(place.path) or ""
-        return Location(place.path, *position(text, place.steps))
+        return located(place, self._path, self._text, self._library)

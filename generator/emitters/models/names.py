@@ -46,7 +46,9 @@ class ClassNames:
         the words `about` the schema (its title, its properties).
         """
         word = class_name(label) or ClassName("Value")
-        wanted = name = word if word.startswith(parent) and word != parent else ClassName(parent + word)
+        if word.startswith(parent) and word != parent:
+            word = ClassName(word[len(parent) :])
+        wanted = name = ClassName(parent + word)
         if wanted in self._owners:
             owner = self._owners[wanted]
             others = _told_apart(parent, word, place or Place(""), owner, about, scope)
