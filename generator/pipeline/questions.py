@@ -33,9 +33,10 @@ def explain(id: str) -> Iterator[str]:
     from ..rules.breaking import BREAKING_RULES
     from ..rules.check import CHECK_RULES
     from ..rules.judge import LINT_BY_ID
+    from ..rules.models import MODEL_RULES
     from ..rules.rule import by_id, explanation
 
-    known: dict[str, AnyRule] = {**LINT_BY_ID, **by_id(BREAKING_RULES), **by_id(CHECK_RULES)}
+    known: dict[str, AnyRule] = {**LINT_BY_ID, **by_id(MODEL_RULES), **by_id(BREAKING_RULES), **by_id(CHECK_RULES)}
     if id not in known:
         close = get_close_matches(id, known, n=1)
         raise FlowmartError(f"there is no rule '{id}': {f'did you mean {close[0]}?' if close else '`flowmart rule` lists them'}")
@@ -47,8 +48,9 @@ def rule_list() -> Iterator[str]:
     from ..rules.breaking import BREAKING_RULES
     from ..rules.check import CHECK_RULES
     from ..rules.lint import LINT_RULES
+    from ..rules.models import MODEL_RULES
 
-    rules: tuple[AnyRule, ...] = (*LINT_RULES, *CHECK_RULES, *BREAKING_RULES)
+    rules: tuple[AnyRule, ...] = (*LINT_RULES, *MODEL_RULES, *CHECK_RULES, *BREAKING_RULES)
     width = max(len(rule.id) for rule in rules)
     return (f"{rule.id.ljust(width)}  {rule.severity.label:7}  {rule.summary}" for rule in rules)
 

@@ -12,6 +12,7 @@ from flowmart.generator.rules import baseline, fix
 from flowmart.generator.rules.judge import LINT_BY_ID
 from flowmart.generator.rules.lint import LINT_RULES
 from flowmart.generator.rules.manual import manual
+from flowmart.generator.rules.models import MODEL_RULES
 from flowmart.generator.rules.rule import Rule, selected
 from flowmart.generator.source.avro import problems
 from flowmart.generator.source.editor_schema import NAMES, editor_schema
@@ -31,7 +32,7 @@ UNCASED = {
 }
 
 
-@pytest.mark.parametrize("rule", LINT_RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", (*LINT_RULES, *MODEL_RULES), ids=lambda rule: rule.id)
 def test_a_rule_is_documented(rule: Rule[object]) -> None:
     sections = re.findall(r"^(Why|Bad|Good):", rule.help, re.MULTILINE)
     assert sections == ["Why", "Bad", "Good"]
@@ -54,6 +55,14 @@ def test_what_the_reader_and_the_resolver_report_has_a_rule() -> None:
         for match in id.findall(file.read_text())
     }
     assert found - LINT_BY_ID.keys() <= {"structure/invalid-protobuf"}  # schema/invalid reports it under its own name
+
+
+def test_what_the_models_report_has_a_rule_and_each_rule_is_reported() -> None:
+    id = re.compile(r'"((?:schema|payload)/[a-z0-9-]+)"')
+    found = {match for file in (ROOT / "generator/emitters/models").glob("*.py") for match in id.findall(file.read_text())}
+    own = {rule.id for rule in MODEL_RULES}
+    assert found <= LINT_BY_ID.keys() | own and own <= found
+    assert not own & LINT_BY_ID.keys()
 
 
 def test_the_page_of_rules_is_up_to_date() -> None:
