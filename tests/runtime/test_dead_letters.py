@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,8 +19,9 @@ from flowmart.runtime.store import Database
 from flowmart.runtime.store.clearing import Windows
 from flowmart.runtime.transport import Delivery, Outgoing
 from tests.runtime import running as at_work
+from tests.runtime.conftest import ROOT
 from tests.runtime.running import outgoing, shop
-from tests.runtime.shop import ORDERS, Orders, OrdersServiceTx, Payments, PlaceOrder, PlaceOrderReply
+from tests.runtime.shop import ORDERS, PAYMENT, Orders, OrdersServiceTx, Payments, PlaceOrder, PlaceOrderReply
 from tests.runtime.test_system import PROJECT
 
 WriteFiles = Callable[[Mapping[str, str]], Path]
@@ -33,16 +36,17 @@ class Broken(Orders):
 
 @pytest.fixture
 def project(write_files: WriteFiles) -> Path:
-    return write_files(
-        {
-            **PROJECT,
-            "flowmart.yaml": """
-                environments:
-                  local: {database: "sqlite:{database}.db", outbox: {keep: 1h}}
-                  plain: {database: "sqlite:{database}.db"}
-                """,
-        }
-    )
+    folder = write_files(PROJECT)
+    for binding in (ORDERS, PAYMENT):
+        at_work.database_url(folder, binding.database)  # on a server, that makes it
+    url = at_work.database_url(folder, "{database}")
+    rows = f"""
+environments:
+  local: {{database: "{url}", outbox: {{keep: 1h}}}}
+  plain: {{database: "{url}"}}
+"""
+    (folder / "flowmart.yaml").write_text(rows)
+    return folder
 
 
 def flowmart(project: Path, *arguments: str) -> tuple[int, str]:
@@ -102,6 +106,36 @@ def test_a_replay_is_handled_once_and_a_second_one_says_so(project: Path) -> Non
     assert "OrdersService:1 was replayed already" in said
     assert "no dead letter OrdersService:9" in said
     assert flowmart(project, "dead-letters", "list")[1] == "no dead letters\n"
+
+
+def test_of_several_operators_who_replay_one_letter_one_does(project: Path) -> None:
+    """The command itself, in processes that start together, while the service works."""
+    break_orders(project, 1, 2)
+    handled: list[str] = []
+
+    class Counting(Orders):
+        def place_order(self, command: PlaceOrder, tx: OrdersServiceTx) -> PlaceOrderReply:
+            handled.append(command.order_id)
+            return super().place_order(command, tx)
+
+    async def replay() -> tuple[int, str]:
+        command = [sys.executable, "-m", "flowmart.cli", "dead-letters", "replay", "orders:1", "--project", str(project)]
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        said, _ = await process.communicate()
+        return process.returncode or 0, said.decode()
+
+    async def test() -> None:
+        async with shop(project, Counting()) as running:
+            ends = await asyncio.gather(*(replay() for _ in range(4)))
+            assert sorted(code for code, _ in ends) == [0, 1, 1, 1], ends
+            assert all("OrdersService:1 was replayed already" in said for code, said in ends if code), ends
+            await running.until(lambda: running.rows("orders-db", "SELECT id FROM orders") == [("o1",)])
+            await running.transport.publish([place(3)])
+            await running.until(lambda: len(running.rows("orders-db", "SELECT id FROM orders")) == 2)
+        assert handled == ["o1", "o3"]
+
+    asyncio.run(test())
+    assert [each["number"] for each in json.loads(flowmart(project, "dead-letters", "list", "--format", "json")[1])] == [2]
 
 
 def test_a_replay_that_fails_again_is_a_dead_letter_again_with_all_of_its_history(project: Path) -> None:
