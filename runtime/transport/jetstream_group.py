@@ -1,17 +1,21 @@
-"""A group on JetStream: its durable consumer on each topic, what a member of it pulls and acknowledges, and how it takes over."""
+"""A group on JetStream: its durable consumer on the stream of each topic, what a member pulls and acknowledges, how it takes over."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+import random
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
+from .jetstream_topics import trim
 from .protocol import Delivery
 
 _KEY = "Flowmart-Key"
 _FETCH_SECONDS = 0.5
+_TRIM_SECONDS = 10.0
 _HANDOVER_WAIT, _HANDOVER_SECONDS = 0.01, 0.25
 
 
@@ -35,31 +39,56 @@ async def make_consumer(manager: Any, stream: str, wanted: ConsumerConfig) -> No
         await manager.add_consumer(stream, wanted)
 
 
-async def take_over(manager: Any, stream: str, consumers: Collection[str], lease: float) -> None:
+async def take_over(manager: Any, streams: Collection[str], group: str, lease: float) -> None:
     """Make the server send again, in order and before anything newer, what former members held.
 
     It has no word for that. But when the time that it waits for an acknowledgement changes, it looks 100 ms later at what is
     held for longer than the new time. Ends with the time of this lease, also when whoever began this once did not live to end it.
     """
-    found: list[Any] = await asyncio.gather(*(manager.consumer_info(stream, name) for name in consumers))
-    held = [each.config for each in found if each.num_ack_pending]
-    strange = [each.config for each in found if abs(each.config.ack_wait - lease) > 0.001 and not each.num_ack_pending]
+    found: list[Any] = await asyncio.gather(*(manager.consumer_info(stream, group) for stream in streams))
+    held = [each for each in found if each.num_ack_pending]
+    strange = [each for each in found if abs(each.config.ack_wait - lease) > 0.001 and not each.num_ack_pending]
+
+    async def wait_for(seconds: float, consumers: Sequence[Any]) -> None:
+        await asyncio.gather(*(manager.add_consumer(each.stream_name, each.config.evolve(ack_wait=seconds)) for each in consumers))
+
     if held:
-        await asyncio.gather(*(manager.add_consumer(stream, each.evolve(ack_wait=_HANDOVER_WAIT)) for each in held))
+        await wait_for(_HANDOVER_WAIT, held)
         await asyncio.sleep(_HANDOVER_SECONDS)
-    await asyncio.gather(*(manager.add_consumer(stream, each.evolve(ack_wait=lease)) for each in (*held, *strange)))
+    await wait_for(lease, [*held, *strange])
 
 
 class Puller:
-    """One member of a group, on one topic."""
+    """One member of a group, on one topic. `provision` makes both again when the server has lost them."""
 
-    def __init__(self, client: Any, pull: Any, topic: str, limit: int) -> None:
+    def __init__(
+        self,
+        client: Any,
+        manager: Any,
+        pull: Any,
+        stream: str,
+        group: str,
+        topic: str,
+        provision: Callable[[], Awaitable[None]],
+        *,
+        limit: int,
+    ) -> None:
         self._client = client
+        self._manager = manager
         self._pull = pull
+        self._stream = stream
+        self._group = group
         self._topic = topic
+        self._provision = provision
         self._limit = limit
+        # Not all members at once.
+        self._trims_at = time.monotonic() + random.uniform(0.5, 1.0) * _TRIM_SECONDS
 
     async def fetch(self) -> list[tuple[Delivery, Any]]:
+        if time.monotonic() >= self._trims_at:
+            self._trims_at = time.monotonic() + _TRIM_SECONDS
+            if not await trim(self._manager, self._stream, self._group):
+                await self._provision()
         try:
             messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
         except TimeoutError:  # the client's own kind, or asyncio's, depending on where it waited

@@ -23,7 +23,7 @@ environments:
 """
 SETTINGS = {
     "kafka": "topic flowmart.orders.production.events: partitions=3, replicas=1, cleanup.policy=delete",
-    "nats": "stream flowmart: retention=interest, storage=file, replicas=1",
+    "nats": "stream flowmart--payments_production_events: subject=flowmart.t.payments.production.events, retention=limits, storage=file",
     "rabbitmq": "queue flowmart.orders-service: type=quorum, durable=yes, single active consumer=yes",
     "redis": "group orders-service of the stream flowmart:payments.production.events",
 }

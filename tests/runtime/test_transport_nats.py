@@ -19,7 +19,7 @@ from tests.runtime.transport_survival import (
 )
 from tests.support.brokers import nats_server
 
-pytest.importorskip("nats", reason="pip install 'flowmart[nats]'")
+NatsError: type[Exception] = pytest.importorskip("nats.errors", reason="pip install 'flowmart[nats]'").Error
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +93,79 @@ def test_a_handover_that_was_begun_by_a_process_that_died_is_ended_by_the_next(n
         transport = open_transport(f"{nats_url}?namespace=begun&lease=7")
         await transport.open()
         await transport.provision({"g": [T1]})
-        context = getattr(transport, "_stream")  # noqa: B009
-        found = (await context.consumers_info("begun"))[0]
-        await context.add_consumer("begun", found.config.evolve(ack_wait=0.01))
+        server = getattr(transport, "_manager")  # noqa: B009
+        stream = "begun--shop_local_events"
+        found = (await server.consumers_info(stream))[0]
+        await server.add_consumer(stream, found.config.evolve(ack_wait=0.01))
         await transport.consume("g", [T1], Receiver(), sole=True)
-        assert (await context.consumers_info("begun"))[0].config.ack_wait == 7
+        assert (await server.consumers_info(stream))[0].config.ack_wait == 7
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
+def test_trimming_leaves_what_a_slow_or_absent_group_still_wants(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowmart.runtime.transport.jetstream_group._TRIM_SECONDS", 0.05)
+
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=trim&lease=1")
+        await transport.open()
+        await transport.provision({"quick": [T1], "slow": [T1], "absent": [T1]})
+        stream = "trim--shop_local_events"
+
+        async def kept() -> int:
+            count: int = (await getattr(transport, "_manager").stream_info(stream)).state.messages  # noqa: B009
+            return count
+
+        quick, slow, absent = Receiver(), Receiver(takes=0.05), Receiver()
+        await transport.consume("quick", [T1], quick)
+        held = await transport.consume("slow", [T1], slow, limit=10)
+        await transport.publish([message(number) for number in range(1000)])
+        await until(lambda: len(quick.got) == 1000 and len(slow.got) >= 100)
+        await asyncio.sleep(0.2)
+        assert await kept() == 1000, "the absent group has seen nothing, so nothing may go"
+        await transport.consume("absent", [T1], absent)
+        await until(lambda: len(absent.got) == 1000)
+        await held.stop()
+        await asyncio.sleep(1.2)
+        left = 1000 - len(slow.got)
+        assert left <= await kept() <= left + 20, "what all three have acknowledged goes"
+        await transport.consume("slow", [T1], slow)
+        await until(lambda: sorted({int(each.body) for each in slow.got}) == list(range(1000)))
+        await asyncio.sleep(1.2)
+        assert await kept() == 0
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 30))
+
+
+def test_a_consumer_goes_on_after_the_server_lost_its_data(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowmart.runtime.transport.jetstream_group._TRIM_SECONDS", 0.3)
+
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=lost&lease=1")
+        await transport.open()
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver)
+        await transport.publish([message(1)])
+        await until(lambda: len(receiver.got) == 1)
+        await getattr(transport, "_manager").delete_stream("lost--shop_local_events")  # noqa: B009
+        with pytest.raises(NatsError):
+            await transport.publish([message(2)])
+        await transport.publish([message(2)])
+        await until(lambda: [int(each.body) for each in receiver.got] == [1, 2])
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
+def test_topics_that_would_share_a_stream_are_refused(nats_url: str) -> None:
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=shared")
+        await transport.open()
+        await transport.provision({"g": ["a.b"]})
+        with pytest.raises(RuntimeFailure, match="the stream shared--a_b of 'a_b' has other subjects"):
+            await transport.provision({"g": ["a_b"]})
         await transport.close()
 
     asyncio.run(asyncio.wait_for(test(), 20))

@@ -176,12 +176,14 @@ class SurvivalContract:
 
 
 def survives_the_death_of_its_server(broker: Broker, url: str, times: int = 2) -> None:
-    """kill -9 while publishing and consuming, and a start on the same data: whatever was accepted arrives."""
+    """kill -9 while publishing and consuming, and a start on the same data: whatever was accepted arrives, also at a
+    group that is away meanwhile."""
 
     async def test() -> None:
         transport = open_transport(url)
         await transport.open()
-        receiver = Receiver()
+        receiver, late = Receiver(), Receiver()
+        await transport.provision({G: [T1], "late": [T1]})
         await transport.consume(G, [T1], receiver)
         accepted: list[int] = []
         ending = asyncio.Event()
@@ -208,6 +210,8 @@ def survives_the_death_of_its_server(broker: Broker, url: str, times: int = 2) -
         ending.set()
         await publishing
         await until(lambda: set(accepted) <= set(numbers(receiver.got)), 60)
+        await transport.consume("late", [T1], late)
+        await until(lambda: set(accepted) <= set(numbers(late.got)), 60)
         await transport.close()
 
     asyncio.run(asyncio.wait_for(test(), 180))
