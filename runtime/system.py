@@ -6,7 +6,8 @@ Says what it has to say through callbacks; printing is the command's business.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -110,8 +111,7 @@ class System:
         await self._start_operations()
         handlers = {binding.service: project.handlers(binding) for binding in chosen.services if binding.subscriptions}
         if not chosen.only_simulators:
-            self._transport = await self._open_transport()
-            await self._provision(project)
+            self._transport = await self._open_transport(self._groups(project))
         await self._external.start(
             of_their_own=bool(chosen.services) or chosen.simulators,
             for_all=chosen.simulators,
@@ -168,33 +168,43 @@ class System:
 
         return exposition({name: await engine.measured() for name, engine in sorted(self.engines.items())})
 
-    async def _open_transport(self) -> Transport:
+    async def _open_transport(self, groups: Mapping[str, Collection[str]]) -> Transport:
         opened: list[Transport] = []
 
         async def open_it() -> None:
             transport = open_routed(self.environment.transport, self.environment.routes())
-            await transport.open()
+            try:
+                await transport.open()
+                await transport.provision(groups)
+            except Exception as error:
+                with suppress(Exception):
+                    await transport.close()
+                if isinstance(error, RuntimeFailure):
+                    raise
+                # It went away after it had answered, and each client library has errors of its own for that.
+                raise RuntimeFailure(f"cannot make the groups on the broker: {type(error).__name__}: {error}") from error
             opened.append(transport)
 
-        await self._reach(open_it, on_server=any("://" in url for url in (self.environment.transport, *self.environment.channels.values())))
+        await self._reach(open_it, on_server=self._broker_is_server)
         return opened[0]
+
+    @property
+    def _broker_is_server(self) -> bool:
+        return any("://" in url for url in (self.environment.transport, *self.environment.channels.values()))
 
     async def _reach(self, open_it: Callable[[], Awaitable[None]], *, on_server: bool) -> None:
         """A server may come up later than this process; a file is there or never."""
         limit = self.environment.start_limit if on_server else 0.0
         await reach(open_it, limit=limit, say=lambda text: self._notice(Notice("waiting", "", text)))
 
-    async def _provision(self, project: Project) -> None:
-        """Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
+    def _groups(self, project: Project) -> dict[str, set[str]]:
+        """By group, its topics. Groups of services that run elsewhere, or not yet, exist too, so that their messages wait for them."""
         environment = self.environment
-        if self._transport is not None:
-            await self._transport.provision(
-                {
-                    binding.group: {each.address(environment.name, environment.parameters) for each in binding.subscriptions}
-                    for binding in project.bindings
-                    if binding.subscriptions
-                }
-            )
+        return {
+            binding.group: {each.address(environment.name, environment.parameters) for each in binding.subscriptions}
+            for binding in project.bindings
+            if binding.subscriptions
+        }
 
     def _simulated(self, name: str, url: str) -> None:
         self._notice(Notice("simulator-started", name, f"{name} at {url}"))
@@ -209,7 +219,7 @@ class System:
         await self._reach(lambda: database.prepare(None), on_server=database.on_server)
         engine = Engine(service, database, replace(around, policies=policies_of(binding, self.environment)))
         self.engines[binding.service] = engine
-        await engine.start()
+        await self._reach(engine.start, on_server=database.on_server or self._broker_is_server)
         self._notice(Notice("service-started", binding.service, f"{binding.service} {binding.version}"))
 
     def _database(self, name: str) -> Database:

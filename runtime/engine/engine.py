@@ -54,6 +54,7 @@ logging.getLogger("flowmart").addHandler(logging.NullHandler())
 _BATCH = 100
 _LOOK_SECONDS = 1.0
 _REQUEST_SECONDS = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,22 +140,37 @@ class Engine:
         return Measured(self.state == "ok", self._effects.running, self.tally, found, age)
 
     async def start(self) -> None:
-        """Returns when the service works, or stands by because another process works on its database."""
+        """Returns when the service works, or stands by because another process works on its database. After a RuntimeFailure
+        it can be called again: the broker or the database has gone away, and may come back."""
         await self._database.prepare(self.service.tables)
-        if await self._turn.taken_at_once():
-            await self._work()
+        try:
+            taken = await self._turn.taken_at_once()
+        except SQLAlchemyError as error:
+            raise RuntimeFailure(f"cannot work on the database {self._database.shown}: {error}") from error
+        if taken:
+            await self._begin()
         else:
             self._standing_by = asyncio.get_running_loop().create_task(self._work_in_turn())
 
+    async def _begin(self) -> None:
+        """Work, or leave no trace of having tried."""
+        try:
+            await self._work()
+        except BaseException:
+            await self._end_work()
+            await self._turn.give_back()
+            raise
+
     async def _work_in_turn(self) -> None:
+        pause = _FIRST_PAUSE
         while not self._working:
             await self._turn.wait()
             try:
-                await self._work()
+                await self._begin()
             except Exception:  # noqa: BLE001  (there is nobody to tell, and the next time it may do)
-                _log.exception("%s could not begin to work", self.binding.service)
-                await self._end_work()
-                await self._turn.give_back()
+                _log.exception("%s could not begin to work, again in %.1f s", self.binding.service, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
         self._standing_by = None
 
     def _step_down(self) -> None:
@@ -191,8 +207,14 @@ class Engine:
         self._relay.start()
         self._sweep.start()
         self._due_task = asyncio.get_running_loop().create_task(self._try_again())
-        # By the lease: whoever was at work before has gone, or can commit nothing any more.
-        self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH, sole=True)
+        try:
+            # By the lease: whoever was at work before has gone, or can commit nothing any more.
+            self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH, sole=True)
+        except RuntimeFailure:
+            raise
+        except Exception as error:
+            # Each client library has errors of its own for a broker that went away.
+            raise RuntimeFailure(f"cannot receive the messages of {self.binding.group}: {type(error).__name__}: {error}") from error
 
     async def stop(self, limit: float = 10.0) -> None:
         """Take nothing new, end what is running, send what is committed."""
