@@ -1,11 +1,14 @@
 """The schema dialect of OpenAPI 3.0 in the words of JSON Schema: `nullable`, flags beside bounds, and `discriminator` as tags of branches.
 
+A base with a discriminator that other schemas extend is the union of these (inheritance.py).
+
 Every reader of a schema file sees it so. Schemas that name a `$schema` are left as they are: there these words assert nothing.
 """
 
 from typing import cast
 
 from ..model.json import Json, JsonObject
+from .inheritance import branch, united
 
 _WORDS = ("nullable", "discriminator", "openapi", "swagger")
 _VALUES = frozenset({"enum", "const", "default", "example", "examples", "mapping"})
@@ -16,7 +19,7 @@ def understood(tree: Json, text: str) -> Json:
     """`text` is what `tree` was read from: nearly every schema has none of the words, and costs one look."""
     if not isinstance(tree, dict) or "$schema" in tree or not any(word in text for word in _WORDS):
         return tree
-    return _schema(tree)
+    return _schema(united(tree) if "discriminator" in text else tree)
 
 
 def _schema(node: Json) -> Json:
@@ -70,22 +73,21 @@ def _or_null(schema: JsonObject) -> JsonObject:
 def _tagged(schema: JsonObject) -> JsonObject:
     """Each branch of a union with a discriminator says its tag, which is required."""
     discriminator = schema.get("discriminator")
-    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else discriminator  # AsyncAPI 2 has the name alone
     keyword = next((keyword for keyword in ("oneOf", "anyOf") if isinstance(schema.get(keyword), list)), "")
-    if not isinstance(discriminator, dict) or not isinstance(name, str) or not keyword:
+    if not isinstance(name, str) or not keyword:
         return schema
-    written = discriminator.get("mapping")
+    written = discriminator.get("mapping") if isinstance(discriminator, dict) else None
     mapping: JsonObject = written if isinstance(written, dict) else {}
-    schema[keyword] = [_branch(branch, name, mapping) for branch in cast("list[Json]", schema[keyword])]
+    schema[keyword] = [_with_tag(branch, name, mapping) for branch in cast("list[Json]", schema[keyword])]
     del schema["discriminator"]
     return schema
 
 
-def _branch(branch: Json, name: str, mapping: JsonObject) -> Json:
-    reference = branch.get("$ref") if isinstance(branch, dict) else None
+def _with_tag(schema: Json, name: str, mapping: JsonObject) -> Json:
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
     if not isinstance(reference, str):
-        return branch  # has no name that could be a tag: its own schema says what it is
+        return schema  # has no name that could be a tag: its own schema says what it is
     own = reference.rpartition("/")[2]
-    tags: list[Json] = [tag for tag, target in mapping.items() if target in (reference, own)] or [own]
-    tag: JsonObject = {"const": tags[0]} if len(tags) == 1 else {"enum": tags}
-    return {"title": own, "type": "object", "properties": {name: tag}, "required": [name], "allOf": [{"$ref": reference}]}
+    tags = tuple(tag for tag, target in mapping.items() if target in (reference, own)) or (own,)
+    return branch(own, reference, name, tags)

@@ -14,6 +14,7 @@ from ..model.json import Json, JsonObject
 from .block import plain
 from .composer import compose
 from .files import Folder
+from .inheritance import CONTAINERS, Family, families
 from .paths import resolved
 
 _MOST_REFERENCES = 32
@@ -131,6 +132,31 @@ def json_schema(spot: Spot) -> Json:
         return None
 
 
+class _Kin(NamedTuple):
+    """A schema of a document that others extend. `prefix` is what references to them begin with."""
+
+    name: str
+    node: yaml.Node
+    family: Family
+    prefix: str
+
+    def reference(self, name: str) -> str:
+        return self.prefix + name.replace("~", "~0").replace("/", "~1")
+
+
+def _kin(document: Document, most: int) -> Iterator[_Kin]:
+    for path in CONTAINERS:
+        spot: Spot | None = document.root
+        for step in path:
+            spot = None if spot is None else spot.raw(step)
+        schemas = None if spot is None else plain(spot.node, most)
+        if spot is None or not isinstance(schemas, dict):
+            continue
+        prefix = f"#/{'/'.join(path)}/"
+        found = families(schemas, prefix)
+        yield from (_Kin(key.value, value, found[key.value], prefix) for key, value in spot.node.value if key.value in found)
+
+
 class _Bundle:
     """Collects a schema and, each once and by name, what it refers to."""
 
@@ -138,7 +164,9 @@ class _Bundle:
         self._names: dict[tuple[str, int], str] = {}
         self._pending: list[tuple[str, Spot]] = []
         self._nodes = _MOST_NODES
-        self.schema: Json = self._plain(spot)
+        self._families: dict[str, list[_Kin]] = {}
+        kin = self._kin(spot)  # heirs refer to a base by its name
+        self.schema: Json = self._plain(spot) if kin is None else {"$ref": f"#/$defs/{self._name(kin.reference(kin.name), spot)}"}
         definitions: JsonObject = {}
         while self._pending:
             name, inner = self._pending.pop(0)
@@ -149,7 +177,28 @@ class _Bundle:
 
     def _plain(self, spot: Spot) -> Json:
         tree = plain(spot.node, self._nodes)
-        return self._moved(tree, spot.document)
+        moved = self._moved(tree, spot.document)
+        kin = self._kin(spot)
+        return moved if kin is None or not isinstance(moved, dict) else {**moved, "discriminator": self._discriminator(kin, spot.document)}
+
+    def _kin(self, spot: Spot) -> "_Kin | None":
+        """What extends the schema, where it is a base; None where it is none."""
+        document = spot.document
+        if spot.raw("discriminator") is None:
+            return None
+        if document.path not in self._families:
+            self._families[document.path] = list(_kin(document, self._nodes))
+        return next((kin for kin in self._families[document.path] if kin.node is spot.node), None)
+
+    def _discriminator(self, kin: "_Kin", document: Document) -> Json:
+        """All tags, with the names that the schemas have here."""
+        mapping: JsonObject = {}
+        for member, tags in kin.family.members:
+            reference = kin.reference(member)
+            target = document.target(reference)
+            if target is not None:
+                mapping |= dict.fromkeys(tags, f"#/$defs/{self._name(reference, target.followed())}")
+        return {"propertyName": kin.family.property, "mapping": mapping}
 
     def _moved(self, tree: Json, document: Document) -> Json:
         self._nodes -= 1

@@ -205,3 +205,183 @@ def test_nullable_asserts_nothing_where_a_dialect_is_named(generate: Generate, m
     for value in ({"note": None}, {"state": None}, {"part": None}):
         assert not _reads(generated["Sent"], value)
         assert _reads(generated["Plain"], value)
+
+
+_PETS = """\
+openapi: 3.0.3
+info: {title: x, version: '1'}
+paths: {}
+components:
+  schemas:
+    Adopted:
+      type: object
+      required: [pet]
+      properties:
+        pet: {$ref: '#/components/schemas/Pet'}
+        former: {nullable: true, allOf: [{$ref: '#/components/schemas/Pet'}]}
+        name: {$ref: '#/components/schemas/Pet/properties/name'}
+        others: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+    Pet:
+      type: object
+      description: Whatever lives here.
+      required: [kind, name]
+      properties:
+        kind: {type: string}
+        name: {type: string, minLength: 1}
+        mother: {$ref: '#/components/schemas/Pet'}
+      discriminator: {propertyName: kind, mapping: MAPPING}
+    Dog:
+      allOf:
+      - $ref: '#/components/schemas/Pet'
+      - {type: object, required: [barks], properties: {barks: {type: boolean}}}
+    Cat:
+      allOf: [{$ref: '#/components/schemas/Pet'}]
+      properties: {lives: {type: integer, maximum: 9}}
+    Kitten:
+      allOf:
+      - $ref: '#/components/schemas/Cat'
+      - {type: object, required: [weeks], properties: {weeks: {type: integer}}}
+"""
+_MAPPING = "{dog: '#/components/schemas/Dog', hound: Dog, cat: Cat}"
+
+
+def _pets(generate: Generate, text: str, *, by_reference: bool) -> Any:
+    if by_reference:
+        return generate({"api/pets.yml": text}, Adopted={"$ref": "../../api/pets.yml#/components/schemas/Adopted"})
+    index = "---\nid: Adopted\nname: Adopted\nversion: 1.0.0\nschemaPath: openapi.yml\n---\n"
+    return generate({"events/Adopted/index.mdx": index, "events/Adopted/openapi.yml": text})
+
+
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_schemas_that_extend_a_base_with_a_discriminator_are_a_tagged_union(generate: Generate, *, by_reference: bool) -> None:
+    generated = _pets(generate, _PETS.replace("MAPPING", _MAPPING), by_reference=by_reference)
+    assert not generated.rules()
+    model = generated["Adopted"]
+    dog, hound = {"kind": "dog", "name": "Rex", "barks": True}, {"kind": "hound", "name": "Rex", "barks": True}
+    cat, kitten = {"kind": "cat", "name": "Tom", "lives": 9}, {"kind": "Kitten", "name": "Kit", "weeks": 3}
+    good = [{"pet": pet} for pet in (dog, hound, cat, kitten, {"kind": "cat", "name": "Tom"})]
+    good += [{"pet": {**kitten, "mother": cat}, "former": None, "others": [dog, cat]}, {"pet": dog, "former": cat, "name": "x"}]
+    assert [value for value in good if not _reads(model, value)] == []
+    bad = [
+        {"pet": {"kind": "dog", "name": "Rex"}},
+        {"pet": {"kind": "cow", "name": "Rosa"}},
+        {"pet": {"kind": "Pet", "name": "x"}},
+        {"pet": {"kind": "Dog", "name": "x", "barks": True}},
+        {"pet": {"kind": "Cat", "name": "Tom"}},
+        {"pet": {"kind": "cat", "name": ""}},
+        {"pet": {"kind": "cat", "name": "Tom", "lives": 10}},
+        {"pet": {"name": "Tom"}},
+        {"pet": {"kind": "Kitten", "name": "Kit", "weeks": "3"}},
+        {"pet": dog, "former": {"kind": "dog", "name": "Rex"}},
+        {"pet": dog, "others": [{"kind": "dog", "name": "Rex"}]},
+        {"pet": {**dog, "mother": {"kind": "dog", "name": "x"}}},
+        {"pet": dog, "name": ""},
+        {"pet": None},
+    ]
+    assert [value for value in bad if _reads(model, value)] == []
+    pet = model.from_json(json.dumps({"pet": dog})).pet.root  # a type that contains itself has a class of its own
+    assert type(pet).__name__ == "AdoptedPetDog" and pet.barks is True
+
+
+def test_the_union_of_a_base_is_the_type_of_the_field(generate: Generate) -> None:
+    text = "".join(line for line in _PETS.replace("MAPPING", _MAPPING).splitlines(keepends=True) if "mother:" not in line)
+    generated = _pets(generate, text, by_reference=True)
+    pet = generated["Adopted"].model_fields["pet"]
+    assert [each.__name__ for each in pet.annotation.__args__] == ["AdoptedPetDog", "AdoptedPetCat", "AdoptedPetKitten"]
+    assert pet.discriminator == "kind"
+    assert 'kind: Literal["dog", "hound"]' in generated.source("adopted")
+
+
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_without_a_mapping_names_are_tags_and_the_base_is_one_of_them(generate: Generate, *, by_reference: bool) -> None:
+    text = _PETS.replace("discriminator: {propertyName: kind, mapping: MAPPING}", "discriminator: {propertyName: kind}")
+    model = _pets(generate, text, by_reference=by_reference)["Adopted"]
+    for kind, more in (("Dog", {"barks": True}), ("Cat", {}), ("Kitten", {"weeks": 1}), ("Pet", {})):
+        assert _reads(model, {"pet": {"kind": kind, "name": "x", **more}})
+    assert not _reads(model, {"pet": {"kind": "dog", "name": "x", "barks": True}})
+
+
+def test_swagger_and_asyncapi_name_the_property_alone(generate: Generate) -> None:
+    text = _PETS.replace("{propertyName: kind, mapping: MAPPING}", "kind")
+    swagger = (
+        text.replace("openapi: 3.0.3", "swagger: '2.0'")
+        .replace("components:\n  schemas:", "definitions:")
+        .replace("components/schemas", "definitions")
+    )
+    lines = swagger.split("definitions:\n")
+    swagger = f"{lines[0]}definitions:\n" + "\n".join(line.removeprefix("  ") for line in lines[1].split("\n"))
+    generated = generate({"api/pets.yml": swagger}, Adopted={"$ref": "../../api/pets.yml#/definitions/Adopted"})
+    assert not generated.rules()
+    assert _reads(generated["Adopted"], {"pet": {"kind": "Dog", "name": "x", "barks": True}})
+    assert not _reads(generated["Adopted"], {"pet": {"kind": "Dog", "name": "x"}})
+
+
+def test_the_base_itself_is_a_message(generate: Generate) -> None:
+    index = "---\nid: Pet\nname: Pet\nversion: 1.0.0\nschemaPath: openapi.yml\n---\n"
+    generated = generate({"events/Pet/index.mdx": index, "events/Pet/openapi.yml": _PETS.replace("MAPPING", _MAPPING)})
+    assert not generated.rules()
+    assert _reads(generated["Pet"], {"kind": "dog", "name": "x", "barks": True})
+    assert not _reads(generated["Pet"], {"kind": "dog", "name": "x"})
+
+
+def test_a_base_that_is_a_base_again(generate: Generate) -> None:
+    text = _PETS.replace("discriminator: {propertyName: kind, mapping: MAPPING}", "discriminator: {propertyName: kind}").replace(
+        "      properties: {lives:", "      discriminator: {propertyName: kind}\n      properties: {lives:"
+    )
+    text = text.replace("        former:", "        cat: {$ref: '#/components/schemas/Cat'}\n        former:")
+    generated = _pets(generate, text, by_reference=True)
+    assert not generated.rules()
+    dog, kitten = {"kind": "Dog", "name": "x", "barks": True}, {"kind": "Kitten", "name": "x", "weeks": 1}
+    assert _reads(generated["Adopted"], {"pet": dog, "cat": kitten})
+    assert not _reads(generated["Adopted"], {"pet": dog, "cat": dog})
+    assert not _reads(generated["Adopted"], {"pet": {**kitten, "weeks": "x"}})
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    ["{dog: 'dogs.yml#/components/schemas/Dog'}", "{dog: Missing}", "{all: Every}"],
+    ids=["another-file", "nothing", "a-union-of-the-base"],
+)
+def test_a_discriminator_that_tells_nothing_apart_is_a_finding_and_the_base_is_the_type(generate: Generate, mapping: str) -> None:
+    every = "    Every: {anyOf: [{$ref: '#/components/schemas/Pet'}, {type: string}]}\n"
+    generated = _pets(generate, _PETS.replace("MAPPING", mapping) + every, by_reference=True)
+    (found,) = generated.report
+    assert (found.rule, found.location.line, found.location.column) == ("schema/openapi-keyword", 22, 7)
+    assert _reads(generated["Adopted"], {"pet": {"kind": "cow", "name": "Rosa"}})
+    assert not _reads(generated["Adopted"], {"pet": {"kind": "cow"}})
+
+
+def test_a_choice_of_constants_in_each_branch_is_a_tag_too(generate: Generate) -> None:
+    def branch(tags: list[str], name: str) -> dict[str, object]:
+        properties = {"kind": {"enum": tags}, name: {"type": "string"}, "size": {"enum": ["small", "large"]}}
+        return {"type": "object", "required": ["kind", name], "properties": properties}
+
+    part = {"oneOf": [branch(["card", "wallet"], "number"), branch(["giro", "sepa"], "iban"), branch(["cash"], "till")]}
+    nested = {"type": "array", "items": {"anyOf": [*part["oneOf"], {"type": "null"}]}}
+    generated = generate(Sent={"type": "object", "properties": {"part": part, "parts": nested}})
+    source = generated.source("sent")
+    assert "JsonSchema" not in source and source.count("discriminator=") == 2
+    assert 'kind: Literal["card", "wallet"]' in source and 'kind: Literal["cash"]' in source
+    assert source.count("(StrEnum)") == 6  # those of size: no enum class that nothing uses
+    model = generated["Sent"]
+    assert _reads(model, {"part": {"kind": "sepa", "iban": "x"}, "parts": [{"kind": "wallet", "number": "1", "size": "small"}, None]})
+    assert not _reads(model, {"part": {"kind": "sepa", "number": "x"}})
+    with pytest.raises(ValidationError, match="'card', 'wallet', 'giro', 'sepa', 'cash'"):
+        model.from_json('{"part": {"kind": "cheque"}}')
+
+
+def test_choices_that_overlap_are_a_plain_union(generate: Generate) -> None:
+    def branch(tags: list[object], name: str) -> dict[str, object]:
+        return {"type": "object", "required": ["kind", name], "properties": {"kind": {"enum": tags}, name: {"type": "string"}}}
+
+    generated = generate(
+        Overlapping={"type": "object", "properties": {"part": {"anyOf": [branch(["a", "b"], "x"), branch(["b", "c"], "y")]}}},
+        Numbers={"type": "object", "properties": {"part": {"oneOf": [branch([2, 3], "x"), branch([4], "y")]}}},
+    )
+    assert "discriminator=" not in generated.source("overlapping") + generated.source("numbers")
+    assert _reads(generated["Overlapping"], {"part": {"kind": "b", "y": "1"}}) and not _reads(
+        generated["Overlapping"], {"part": {"kind": "a", "y": "1"}}
+    )
+    assert _reads(generated["Numbers"], {"part": {"kind": 4, "y": "1"}}) and not _reads(
+        generated["Numbers"], {"part": {"kind": 4, "x": "1"}}
+    )

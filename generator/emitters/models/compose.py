@@ -121,7 +121,7 @@ class _Composer:
         type = self._use(self.types[shape.name, "root"])
         text = f"{type.whole} | None" if shape.nullable else type.whole
         if not type.classes <= set(above):
-            text = f'"{text}"'
+            text = python_literal(text)
         self.imports |= {("pydantic", "RootModel"), ("pydantic", "ConfigDict")}
         if shape.name != self.shape.root:
             return ClassView(shape.name, f"RootModel[{text}]", docstring(shape.description), "frozen=True")

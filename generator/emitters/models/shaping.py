@@ -14,6 +14,7 @@ from .merging import Merger
 from .names import ClassNames, field_names, member_collisions, member_names, singular
 from .scalars import admitted, scalar, sizes, typed
 from .shapes import ANYTHING, NO_DEFAULT, Collision, EnumShape, Missing, ModuleShape, ObjectShape, Property, RootShape, Shape, to_class
+from .tags import with_literal_tags
 
 _BESIDE_REFERENCE = frozenset(
     {"title", "description", "default", "examples", "example", "$comment", "deprecated", "definitions", "$defs", "$schema", "$id", "id"}
@@ -50,11 +51,11 @@ class _Shaper:
         if self._root in self._shapes:
             is_open = simple != to_class(self._root)
             shapes = {key: _opened(shape, self._root) for key, shape in self._shapes.items()} if is_open else self._shapes
-            return ModuleShape(self._root, shapes, is_open)
+            return ModuleShape(self._root, with_literal_tags(shapes), is_open)
         inner, nullable = _without_null(simple)
         inner = {} if inner == to_class(self._root) else inner  # a schema that is nothing but itself accepts anything
         self._shapes[self._root] = RootShape(self._root, _text(schema, "description"), inner, nullable)
-        return ModuleShape(self._root, self._shapes)
+        return ModuleShape(self._root, with_literal_tags(self._shapes))
 
     def _entry(self, tree: Json) -> tuple[Place, Json]:
         """The schema of the message itself, through references that stand alone; each is the root class wherever it is met again."""
