@@ -102,7 +102,7 @@ class Run:
                 self._wait(staff, books, shoppers)
                 self.result.findings += shoppers.findings()
                 self.result.findings += staff.stop()
-                self.result.findings += staff.died_by_themselves(may_fail_to_start=self.plan.broker_kills > 0)
+                self.result.findings += staff.died_by_themselves()
                 self.result.self_kills = dict(sorted(staff.crashes().items()))
             self.result.findings += books.findings()
         self.result.seconds = time.monotonic() - began

@@ -136,10 +136,10 @@ class Staff:
         """Self-kills by crash point."""
         return Counter(life.crashed_at for life in self.all_lives if life.crashed_at is not None)
 
-    def died_by_themselves(self, *, may_fail_to_start: bool) -> list[str]:
-        """Lives that ended in a way that nobody wanted. A start may fail while the broker goes away in the middle of it: it is made again."""
+    def died_by_themselves(self) -> list[str]:
+        """Lives that ended in a way that nobody wanted."""
         found = [life for life in self.all_lives if life.ended not in (None, 0, -signal.SIGKILL)]
-        return [f"a life of {life.post} ended with {life.ended}" for life in found if life.is_ready or not may_fail_to_start]
+        return [f"a life of {life.post} ended with {life.ended}" for life in found]
 
     def _until(self, condition: Callable[[], bool], seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -21,8 +21,6 @@ RUNS = [
 
 @pytest.mark.parametrize(("engine", "profile"), RUNS)
 def test_the_books_add_up(engine: str, profile: str) -> None:
-    if (engine, profile) == ("redis", "crash-points"):
-        pytest.xfail("not passed yet: each self-kill keeps what the member held for a lease of 30 s; see docs/reliability.md")
     seed = int(os.environ.get("FLOWMART_CHAOS_SEED") or random.randrange(1 << 31))
     result = run_one(engine, profile, short(FULL[profile]), seed)
     print(result.line())
