@@ -40,6 +40,7 @@ def short_name(service: str) -> str:
 class Subscription:
     """One message that a service receives, and the handler method it goes to.
 
+    `channel` is the channel's address, `channel_id` its id where that is another word.
     `version` is the version of the message class. `key` is a payload property, or None. `policy` are fields of
     the handler's Policy that the catalog sets.
     """
@@ -51,6 +52,7 @@ class Subscription:
     handler: str
     mode: Mode
     channel: str
+    channel_id: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: _NO_ADDRESSES)
     key: str | None = None
     delivery: str = "at-least-once"
@@ -73,6 +75,7 @@ class Publication:
     message_class: str
     kind: Kind
     channel: str
+    channel_id: str = ""
     addresses: Mapping[str, str] = field(default_factory=lambda: _NO_ADDRESSES)
     key: str | None = None
     delivery: str = "at-least-once"
@@ -115,6 +118,7 @@ class Route:
     kind: Kind
     service: str
     channel: str = ""
+    channel_id: str = ""
     address: Mapping[str, str] = field(default_factory=lambda: _NO_ADDRESSES)
     key: str | None = None
     reply_class: str | None = None

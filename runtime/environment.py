@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import yaml
 
-from .bindings import filled
 from .durations import duration
 from .engine.policy import Policy, policy_values
 from .failures import RuntimeFailure
@@ -50,7 +49,7 @@ class Environment:
 
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
     `url` is where others reach the gateway, None for `host` and `port`. `rate` is how many requests a second one key may make, `burst` how many at once.
-    `channels` has the URL of another broker by channel address; `start_limit` is for how many seconds a start waits for brokers and
+    `channels` has the URL of another broker by a channel's id or address; `start_limit` is for how many seconds a start waits for brokers and
     databases. `operations` is host and port of health and metrics; None opens no port for them.
     """
 
@@ -76,10 +75,6 @@ class Environment:
     handlers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     lease: float = 10.0
     windows: Windows = field(default_factory=Windows)
-
-    def routes(self) -> dict[str, str]:
-        """The other brokers by topic: parameters in a channel's address are filled in."""
-        return {filled(channel, self.parameters): url for channel, url in self.channels.items()}
 
     @property
     def reachable_at(self) -> str | None:

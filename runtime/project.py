@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from .bindings import Route, ServiceBinding
+from .bindings import Publication, Route, ServiceBinding, Subscription
 from .environment import Environment
 from .failures import RuntimeFailure
 from .messages import Message
@@ -39,6 +39,25 @@ class Project:
         received = {each.message for binding in self.bindings for each in binding.subscriptions}
         sent = {each.message for binding in self.bindings for each in binding.publications}
         return frozenset(received | sent | {route.message for route in self.routes})
+
+    def brokers(self, environment: Environment) -> dict[str, str]:
+        """The URL of another broker by topic. A channel is called by its id, or by its address with or without its parameters filled in."""
+        topics: dict[str, set[str]] = {}
+        parties: list[Subscription | Publication] = []
+        for binding in self.bindings:
+            parties += [*binding.subscriptions, *binding.publications]
+        places = [(each.channel, each.channel_id, each.address(environment.name, environment.parameters)) for each in parties]
+        places += [
+            (each.channel or each.message, each.channel_id, each.topic(environment.name, environment.parameters)) for each in self.routes
+        ]
+        for channel, channel_id, topic in places:
+            for name in {channel, channel_id or channel, topic}:
+                topics.setdefault(name, set()).add(topic)
+        unknown = sorted(set(environment.channels) - set(topics))
+        if unknown:
+            known = sorted({channel_id or channel for channel, channel_id, _ in places})
+            raise RuntimeFailure(f"environments.{environment.name}.channels: no channel {unknown[0]!r}", f"there are: {', '.join(known)}")
+        return {topic: url for name, url in environment.channels.items() for topic in topics[name]}
 
     def handlers(self, binding: ServiceBinding) -> type[Service] | None:
         """The class in the service's handler module, or None when nobody has written one."""

@@ -68,10 +68,11 @@ async def _listen(environment: Environment, path: Path, ready: Callable[[int], N
 async def record_until(stop: asyncio.Event, environment: Environment, path: Path, ready: Callable[[int], None] = lambda _: None) -> None:
     """The recording of `listen`, until `stop` is set. A batch is acknowledged when it is in the file."""
     addresses: set[str] = set()
-    for binding in load_project(environment).bindings:
+    project = load_project(environment)
+    for binding in project.bindings:
         addresses |= {each.address(environment.name, environment.parameters) for each in binding.subscriptions}
         addresses |= {each.address(environment.name, environment.parameters) for each in binding.publications}
-    transport = open_routed(environment.transport, environment.routes())
+    transport = open_routed(environment.transport, project.brokers(environment))
     await transport.open()
     try:
         await transport.provision({GROUP: addresses})

@@ -111,7 +111,7 @@ class System:
         await self._start_operations()
         handlers = {binding.service: project.handlers(binding) for binding in chosen.services if binding.subscriptions}
         if not chosen.only_simulators:
-            self._transport = await self._open_transport(self._groups(project))
+            self._transport = await self._open_transport(project.brokers(self.environment), self._groups(project))
         await self._external.start(
             of_their_own=bool(chosen.services) or chosen.simulators,
             for_all=chosen.simulators,
@@ -168,11 +168,11 @@ class System:
 
         return exposition({name: await engine.measured() for name, engine in sorted(self.engines.items())})
 
-    async def _open_transport(self, groups: Mapping[str, Collection[str]]) -> Transport:
+    async def _open_transport(self, brokers: Mapping[str, str], groups: Mapping[str, Collection[str]]) -> Transport:
         opened: list[Transport] = []
 
         async def open_it() -> None:
-            transport = open_routed(self.environment.transport, self.environment.routes())
+            transport = open_routed(self.environment.transport, brokers)
             try:
                 await transport.open()
                 await transport.provision(groups)

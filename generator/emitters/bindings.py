@@ -129,6 +129,8 @@ def _lines(party: Received | Sent, at: Address, *, handler: str = "", mode: str 
         yield Line("handler", python_literal(handler))
         yield Line("mode", python_literal(mode))
     yield Line("channel", python_literal(at.template))
+    if at.id:
+        yield Line("channel_id", python_literal(at.id))
     yield Line("addresses", at.literal)
     yield Line("key", python_literal(message.partition_key or None))
     yield Line("delivery", python_literal(at.delivery))

@@ -21,13 +21,15 @@ _DELIVERY = "at-least-once"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A channel as bindings show it. `template` has the placeholders, `addresses` an address per environment."""
+    """A channel as bindings show it. `template` has the placeholders, `addresses` an address per environment. `id` is empty where
+    the template is the channel's id, and for a message that has a channel of its own."""
 
     template: str
     addresses: tuple[tuple[str, str], ...]
     delivery: str
     protocols: tuple[str, ...]
     encoding: str = ""
+    id: str = ""
 
     @property
     def literal(self) -> str:
@@ -62,7 +64,8 @@ class Addresses:
         for environment in self._config.environments:
             values = {**_defaults(channel), **link.parameters, **environment.parameters}
             filled.append((environment.name, self._filled(channel, template, environment.name, values)))
-        return Address(template, tuple(filled), channel.delivery_guarantee or _DELIVERY, channel.protocols, channel.encoding)
+        id = channel.id if channel.id != template else ""
+        return Address(template, tuple(filled), channel.delivery_guarantee or _DELIVERY, channel.protocols, channel.encoding, id)
 
     def _filled(self, channel: Channel, template: str, environment: str, values: Mapping[str, str]) -> str:
         for name in _PLACEHOLDER.findall(template):

@@ -10,6 +10,8 @@ from ..failures import RuntimeFailure
 from .resources import Resource
 
 _NO_SUCH_DATABASE = "does not exist"
+# Without them a commit may be lost, with messages that were acknowledged. Others than `off` and `local` are stronger than `on`.
+_DURABLE = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_apply", "remote_write", "local")}
 
 
 def survey_database(url: str, tables: Sequence[MetaData]) -> list[Resource]:
@@ -27,6 +29,21 @@ def survey_database(url: str, tables: Sequence[MetaData]) -> list[Resource]:
             Resource.compared("table", f"{database}.{name}", {"columns": columns}, None if there is None else {"columns": there})
         )
     return resources
+
+
+def survey_server(url: str) -> Resource:
+    """Whether the server writes what it commits to the disk. That is its operator's to decide: it is compared, and never set."""
+    address = _address(url)
+    engine = create_engine(address.set(database="postgres"))
+    try:
+        with engine.connect() as connection:
+            said = {name: str(connection.execute(text(f"SHOW {name}")).scalar()) for name in _DURABLE}
+    except SQLAlchemyError:
+        return Resource.note("server", f"does not let this user read its settings; see that it has {', '.join(_DURABLE)} on")
+    finally:
+        engine.dispose()
+    wanted = {name: said[name] if said[name] in fitting else fitting[0] for name, fitting in _DURABLE.items()}
+    return Resource.compared("server", f"{address.host}:{address.port or 5432}", wanted, said)
 
 
 def make_database(url: str) -> None:

@@ -11,7 +11,7 @@ from ..project import Project, load_project
 from ..store import Database
 from ..store.tables import METADATA
 from ..transport.protocol import open_transport
-from .databases import make_database, survey_database
+from .databases import make_database, survey_database, survey_server
 from .resources import Provisioned, Resource, Wanted
 
 _STRONGER = {"at-most-once": 0, "at-least-once": 1, "exactly-once": 2}
@@ -21,10 +21,10 @@ async def provision(environment: Environment, *, dry_run: bool) -> list[Resource
     """Every resource with its state; with `dry_run` nothing is created."""
     project = load_project(environment)
     wanted = _wanted(environment, project)
-    routes = environment.routes()
+    brokers = project.brokers(environment)
     resources: list[Resource] = []
-    for url in dict.fromkeys([environment.transport, *routes.values()]):
-        elsewhere = {topic for topic in wanted.topics if routes.get(topic, environment.transport) != url}
+    for url in dict.fromkeys([environment.transport, *brokers.values()]):
+        elsewhere = {topic for topic in wanted.topics if brokers.get(topic, environment.transport) != url}
         resources += await _transport(url, wanted.without(elsewhere), dry_run=dry_run)
     return resources + await _databases(environment, project, dry_run=dry_run)
 
@@ -92,6 +92,8 @@ async def _databases(environment: Environment, project: Project, *, dry_run: boo
     for url, several in sorted(by_url.items()):
         if not url.startswith("postgresql:"):
             continue
+        server = survey_server(url)
+        found += [server] if server not in found else []
         tables = list(dict.fromkeys(several))
         before = survey_database(url, tables)
         if not dry_run and any(each.state == "missing" for each in before):

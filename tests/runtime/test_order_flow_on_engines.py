@@ -40,10 +40,10 @@ ORDERS = 10
 
 
 @contextmanager
-def flowmart(folder: Path, transport: str, database: str) -> Generator[str, None, None]:
+def flowmart(folder: Path, transport: str, database: str, configuration: str = CONFIGURATION) -> Generator[str, None, None]:
     """The gateway's URL of the whole shop in one process, run by the command."""
     copy_flowmart(folder)
-    (folder / "flowmart.yaml").write_text(CONFIGURATION.format(transport=transport, database=database))
+    (folder / "flowmart.yaml").write_text(configuration.format(transport=transport, database=database))
     command = [sys.executable, "-m", "flowmart.cli", "run", "--env", "broker", "--project", str(folder)]
     errors = folder / "errors"
     with errors.open("wb") as log:
@@ -62,7 +62,12 @@ def flowmart(folder: Path, transport: str, database: str) -> Generator[str, None
 
 
 def orders_arrive(folder: Path, transport: str, database: str) -> None:
-    with flowmart(folder, transport, database) as gateway, httpx.Client(base_url=gateway, timeout=15) as client:
+    with flowmart(folder, transport, database) as gateway:
+        orders_are_delivered(gateway)
+
+
+def orders_are_delivered(gateway: str) -> None:
+    with httpx.Client(base_url=gateway, timeout=15) as client:
         web = {"X-API-Key": "web-key"}
         client.post("/inventory", json=STOCK, headers={"X-API-Key": "partner-key"}).raise_for_status()
         orders = [str(uuid4()) for _ in range(ORDERS)]

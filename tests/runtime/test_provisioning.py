@@ -95,3 +95,9 @@ def test_databases_and_their_tables_are_made_once(postgresql: str, project: Path
         connection.execute("ALTER TABLE flowmart_inbox ADD COLUMN stray TEXT")
     code, said = provision(project, "memory:", database=database)
     assert code == 1 and "differs  table orders-db.flowmart_inbox" in said, said
+    assert said.count("server ") == 1 and "there    server 127.0.0.1" in said, said
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+        connection.execute("SELECT pg_reload_conf()")
+    code, said = provision(project, "memory:", database=database)
+    assert code == 1 and "synchronous_commit=on (there: off)" in said, said

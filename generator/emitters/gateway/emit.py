@@ -82,6 +82,8 @@ def _arguments(addresses: Addresses, operation: HttpOperation) -> Iterator[tuple
     yield "kind", python_literal(message.type.value)
     yield "service", python_literal(operation.service.service.id)
     yield "channel", python_literal(at.template)
+    if at.id:
+        yield "channel_id", python_literal(at.id)
     yield "address", at.literal
     yield "key", python_literal(message.partition_key or None)
     yield "reply_class", python_literal(received.name.reply_class)

@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
         kind="command",
         service="OrdersService",
         channel="shop.orders.{env}.commands",
+        channel_id="orders.{env}.commands",
         address={"local": "shop.orders.local.commands", "production": "shop.orders.live.commands"},
         key="orderId",
         reply_class="PlaceOrderReply",
