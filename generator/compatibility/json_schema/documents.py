@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from ...source.block import plain
 from ...source.composer import compose
+from ...source.openapi import understood
 from .values import Value, exact
 
 _MOST_NODES = 100_000
@@ -146,10 +147,10 @@ def _is_yaml(path: str) -> bool:
 
 
 def parse(text: str, *, is_yaml: bool = False) -> Value:
-    """JSON or YAML as a value. Raises UnreadableSchema."""
+    """JSON or YAML as a value, OpenAPI's words in it said in those of JSON Schema. Raises UnreadableSchema."""
     if not is_yaml:
         try:
-            return exact(json.loads(text))
+            return exact(understood(json.loads(text), text))
         except (ValueError, RecursionError) as error:
             if text.lstrip().startswith(("{", "[")):
                 raise UnreadableSchema(f"not valid JSON: {error}") from error
@@ -157,7 +158,7 @@ def parse(text: str, *, is_yaml: bool = False) -> Value:
     if problem is not None or node is None:
         raise UnreadableSchema(problem.message if problem else "the file is empty")
     try:
-        return exact(plain(node, _MOST_NODES))
+        return exact(understood(plain(node, _MOST_NODES), text))
     except (OverflowError, RecursionError) as error:
         raise UnreadableSchema("aliases expand this file beyond any reason") from error
 

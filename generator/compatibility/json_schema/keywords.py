@@ -42,9 +42,10 @@ _ANNOTATIONS = frozenset(
         "writeOnly",
         "externalDocs",
         "xml",
+        "nullable",  # where it asserts something it has become a type by now (source/openapi.py)
     ]
 )
-_FOREIGN = frozenset({"nullable", "discriminator", "contentEncoding", "contentMediaType", "contentSchema"})
+_FOREIGN = frozenset({"discriminator", "contentEncoding", "contentMediaType", "contentSchema"})
 """Keywords that mean something to somebody though not to a validator: alike on both sides they are no matter, else unknown."""
 
 
@@ -62,7 +63,7 @@ class Reading:
             yield from _reference(self, "$ref", self.schema["$ref"])  # its neighbours are ignored in these drafts
             return
         for keyword, value in self.schema.items():
-            if keyword in _ANNOTATIONS or (keyword.startswith("x-")):
+            if keyword in _ANNOTATIONS or keyword.startswith("x-") or (keyword == "discriminator" and self.draft):
                 continue
             known = _KEYWORDS.get(keyword)
             if known is not None and self._knows(keyword):
