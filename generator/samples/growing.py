@@ -46,8 +46,10 @@ class Grower:
     def __init__(self, library: Library, random: Random, manner: Manner) -> None:
         self._library, self._random, self._manner = library, random, manner
         self._objects = ObjectGrower(random, manner, self._value, self._joined)
+        self._start = Part(True, "")
 
     def grown(self, schema: Json, path: str) -> Json:
+        self._start = Part(schema, path)
         return self._value([Part(schema, path)], 0)
 
     # --- the parts of a place
@@ -69,7 +71,7 @@ class Grower:
             schema = part.schema
             for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
                 if isinstance(ref := schema.get(keyword), str):
-                    pending.append(self._followed(ref, part.path))
+                    pending.append(self._outermost(keyword, ref) or self._followed(ref, part.path))
             if isinstance(schema.get("$ref"), str) and self._stands_alone(part.path):
                 continue
             found.append((schema, part.path))
@@ -93,6 +95,15 @@ class Grower:
         if found is None:
             raise DeadEnd(f"'$ref' {ref!r} leads nowhere")
         return Part(found[1], found[0].path)
+
+    def _outermost(self, keyword: str, ref: str) -> Part | None:
+        """What a dynamic reference means when the schema that is sampled has its anchor, since that is met first. Deeper ones are found by chance."""
+        schema = self._start.schema
+        if keyword == "$recursiveRef":
+            return self._start if isinstance(schema, dict) and schema.get("$recursiveAnchor") is True else None
+        if keyword == "$dynamicRef" and (target := _anchored(schema, ref.rpartition("#")[2])) is not None:
+            return Part(target, self._start.path)
+        return None
 
     def _stands_alone(self, path: str) -> bool:
         """Up to draft 7 a `$ref` hides what stands beside it."""
@@ -260,3 +271,19 @@ class Grower:
             if not unique or not is_among(value, before):
                 return value
         raise DeadEnd("the array runs out of different items")
+
+
+def _anchored(schema: Json, name: str) -> JsonObject | None:
+    """What has the dynamic anchor, outside of embedded schemas that have an address of their own."""
+    pending: list[Json] = [schema]
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, dict):
+            if "$id" in node and node is not schema:
+                continue
+            if node.get("$dynamicAnchor") == name:
+                return node
+            pending += [value for key, value in node.items() if key not in ("enum", "const")]
+        elif isinstance(node, list):
+            pending += node
+    return None

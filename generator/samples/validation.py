@@ -5,6 +5,7 @@ Formats are checked in every draft: a sample is to satisfy the strict reader and
 
 from collections.abc import Mapping
 from typing import Protocol, cast
+from urllib.parse import quote, unquote
 
 from ..emitters.models.library import Library
 from ..model.json import Json
@@ -29,14 +30,14 @@ class Validator:
             plain = uri.rstrip("#")
             found = addresses.get(plain, addresses.get(uri))
             if found is None and plain.startswith(_BASE):
-                found = library.tree(plain.removeprefix(_BASE))
+                found = library.tree(unquote(plain.removeprefix(_BASE)))
             if found is None:
                 raise ValueError(f"{uri} is not at hand")
             return found
 
         try:
             compiled = jsonschema_rs.validator_for(
-                _understood(tree, path), base_uri=_BASE + path, retriever=retrieve, validate_formats=True
+                _understood(tree, path), base_uri=_BASE + quote(path), retriever=retrieve, validate_formats=True
             )
         except (ValueError, TypeError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
             raise NoSample(f"the schema can't be used: {error}") from None

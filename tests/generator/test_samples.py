@@ -114,3 +114,50 @@ def test_what_is_hard_to_meet_is_met(schema: Json) -> None:
 def test_where_there_is_none_the_reason_is_said(schema: Json, reason: str) -> None:
     with pytest.raises(NoSample, match=reason):
         sample(schema)
+
+
+_LABELLED: Json = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "https://example.com/labelled",
+    "$dynamicAnchor": "node",
+    "$ref": "tree",
+    "required": ["label"],
+    "properties": {"label": {"type": "string"}},
+    "$defs": {
+        "tree": {
+            "$id": "tree",
+            "$dynamicAnchor": "node",
+            "type": "object",
+            "required": ["children"],
+            "properties": {"children": {"type": "array", "items": {"$dynamicRef": "#node"}}},
+        }
+    },
+}
+_RECURSIVE: Json = json.loads(
+    json.dumps(_LABELLED)
+    .replace("2020-12", "2019-09")
+    .replace('"$dynamicAnchor": "node"', '"$recursiveAnchor": true')
+    .replace('{"$dynamicRef": "#node"}', '{"$recursiveRef": "#"}')
+)
+
+
+@pytest.mark.parametrize("schema", [_LABELLED, _RECURSIVE], ids=["dynamic", "recursive"])
+def test_a_dynamic_reference_means_the_schema_that_is_sampled(schema: Json) -> None:
+    """Taken as it stands, the reference means a tree without labels, and only trees without children would be valid."""
+    found = json.dumps([*samples(schema, 10, seed=1)])
+    assert found.count('"label"') > 20
+    assert found.count('"label"') == found.count('"children"')
+
+
+@pytest.mark.parametrize("path", ["api/openapi.yml#Paid", "a b/sch%41ma.json", "\u00fcn\u00ef/what?.json"])
+def test_a_path_may_have_what_is_no_address(path: str) -> None:
+    schema: Json = {
+        "type": "object",
+        "required": ["own", "other"],
+        "properties": {"own": {"$ref": "#/$defs/A"}, "other": {"$ref": "part.json"}},
+        "$defs": {"A": {"type": "integer"}},
+    }
+    sampler = JsonSampler(schema, path, {f"{path.rpartition('/')[0]}/part.json": '{"type": "boolean"}'})
+    value = sampler.sample(1)
+    assert isinstance(value, dict) and isinstance(value["own"], int) and isinstance(value["other"], bool)
+    assert not sampler.accepts({"own": 1, "other": "x"}) and not sampler.accepts({"own": "x", "other": True})
