@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from nats.aio.client import Client
@@ -21,7 +22,7 @@ from .consumers import Consumers, one_at_a_time
 from .holding import Holding
 from .jetstream_group import Puller, configuration, headers, make_consumer, take_over
 from .jetstream_topics import Topics, plain, safe_name
-from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole
 
 _IN_FLIGHT = 500
 _PUBLISH_SECONDS = 10.0
@@ -30,10 +31,13 @@ _HEADER_ROOM = 1024
 
 
 class NatsTransport:
-    """`nats://user:password@host:port?namespace=flowmart&lease=30` (`tls:` with TLS); the lease is in seconds."""
+    """`nats://user:password@host:port?namespace=flowmart&lease=30` (`tls:` with TLS); the lease is in seconds.
+
+    A user without a password is a token.
+    """
 
     def __init__(self, url: str) -> None:
-        self._address = Address.of(url, {"namespace", "lease", "replicas"})
+        self._address = Address.of(url, {"namespace", "lease", "replicas", "ca"})
         self._namespace = safe_name(self._address.text("namespace", "flowmart"))
         self._lease = self._address.number("lease", 30.0)
         self._topics = Topics(self._namespace, int(self._address.number("replicas", 1)))
@@ -62,9 +66,7 @@ class NatsTransport:
     async def _reach(self, *, make: bool) -> None:
         try:
             self._client = Client()
-            # The client would go on trying for ever, at the start too.
-            async with asyncio.timeout(_OPEN_SECONDS):
-                await self._client.connect(self._address.url, max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=_ignore)
+            await self._connect()
             self._manager = self._client.jetstream(timeout=_PUBLISH_SECONDS)
             if make:
                 await self._manager.account_info()
@@ -76,6 +78,49 @@ class NatsTransport:
                 "check the environment's `transport`, and `jetstream` there",
             ) from error
         self.features = replace(self.features, largest_message=self._client.max_payload - _HEADER_ROOM)
+
+    async def _connect(self) -> None:
+        """The client would go on trying for ever; at the start the first error is the caller's."""
+        failed: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
+
+        async def note(error: Exception) -> None:
+            # Later on the client reconnects by itself; whoever publishes or fetches meanwhile gets the error.
+            if not failed.done():
+                failed.set_result(error)
+
+        connecting = asyncio.ensure_future(
+            self._client.connect(**self._login(), max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=note)
+        )
+        await asyncio.wait({connecting, failed}, timeout=_OPEN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not connecting.done():
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
+            raise failed.result() if failed.done() else TimeoutError
+        await connecting
+
+    def _login(self) -> dict[str, Any]:
+        """The client takes user and password from a URL as they stand there, quoted; and it would send them without TLS
+        to a server that has none, whatever the URL says."""
+        parts = urlsplit(self._address.url)
+        secure = parts.scheme == "tls"
+        user, password = self._address.user, self._address.password
+
+        def word(text: str | None) -> Callable[[], str]:
+            def told() -> str:
+                if secure and not self._client._server_info.get("tls_required"):
+                    raise NatsError("the server has no TLS")
+                return text or ""
+
+            return told
+
+        login: dict[str, Any] = {"servers": parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()}
+        if secure:
+            login["tls"] = self._address.trust()
+        if password is not None:
+            login |= {"user": word(user), "password": word(password)}
+        elif user is not None:
+            login["token"] = word(user)
+        return login
 
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         for group, topics in groups.items():
@@ -120,7 +165,9 @@ class NatsTransport:
             async with asyncio.timeout(_PUBLISH_SECONDS):
                 await asyncio.gather(*waiting)
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         await self.provision({group: topics})
         streams = {topic: self._topics.stream(topic) for topic in sorted(set(topics))}
         name = safe_name(group)
@@ -129,15 +176,26 @@ class NatsTransport:
             self._topics.forget()
             await self.provision({group: topics})
 
-        if sole:
+        if sole is not None:
             await take_over(self._manager, streams.values(), name, self._lease)
         # A pull waits on one topic at a time: a loop for each, and one batch of the group at a time.
         in_turn = one_at_a_time(on_batch)
         members = Consumers()
         for topic, stream in streams.items():
             pull = await self._manager.pull_subscribe_bind(durable=name, stream=stream)
-            source = Puller(self._client, self._manager, pull, stream, name, topic, again, limit=limit)
-            holding = Holding(source, in_turn, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
+            source = Puller(
+                self._client,
+                self._manager,
+                pull,
+                stream,
+                name,
+                topic,
+                again,
+                limit=limit,
+                lease=self._lease,
+                sole=sole is not None,
+            )
+            holding = Holding(source, in_turn, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard, sole=sole)
             self._consumptions.add(holding)
             members.append(holding)
         return members
@@ -165,7 +223,3 @@ class NatsTransport:
     async def _answered(self, message: Any) -> None:
         if self._receive is not None:
             self._receive([message.data])
-
-
-async def _ignore(_error: Exception) -> None:
-    """The client tries to reconnect by itself; whoever publishes or fetches meanwhile gets the error."""

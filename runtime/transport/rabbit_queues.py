@@ -19,7 +19,7 @@ from ..failures import RuntimeFailure
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
 
 _KEY = "flowmart-key"
 _IN_FLIGHT = 500
@@ -44,7 +44,7 @@ class RabbitTransport:
     )
 
     def __init__(self, url: str) -> None:
-        self._address = Address.of(url, {"namespace"})
+        self._address = Address.of(url, {"namespace", "ca"})
         self._prefix = self._address.text("namespace", "flowmart")
         self.reply_address = uuid4().hex
         self._connection: Any = None
@@ -60,11 +60,14 @@ class RabbitTransport:
         await self._reach(make=True)
 
     async def _reach(self, *, make: bool) -> None:
+        trust = self._address.trust() if self._address.url.startswith("amqps:") else None
         try:
             # A first, plain connection fails at once where the one that heals itself would go on trying.
             async with asyncio.timeout(_OPEN_SECONDS):
-                await (await aio_pika.connect(self._address.url)).close()
-                self._connection = await aio_pika.connect_robust(self._address.url, reconnect_interval=_RECONNECT_SECONDS)
+                await (await aio_pika.connect(self._address.url, ssl_context=trust)).close()
+                self._connection = await aio_pika.connect_robust(
+                    self._address.url, ssl_context=trust, reconnect_interval=_RECONNECT_SECONDS
+                )
                 self._channel = await self._connection.channel(publisher_confirms=True)
                 if make:
                     await self._make_exchange()
@@ -146,7 +149,9 @@ class RabbitTransport:
                 if type(confirmation).__name__ == "Nack":
                     raise ConnectionError("RabbitMQ refused a message")
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         channel: Any = await self._connection.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=limit * 2)
         await self.provision({group: topics})

@@ -14,8 +14,10 @@ import subprocess
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn, TypeAlias
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -120,6 +122,42 @@ class Broker(str):
         return broker
 
 
+@dataclass(frozen=True)
+class Secured:
+    """What a server that is not open to everybody has: one user with a password, and a certificate that is its own authority."""
+
+    folder: Path
+    user: str = "shop"
+    password: str = "hidden/word@1"
+
+    @classmethod
+    def made(cls, folder: Path) -> "Secured":
+        folder.mkdir(parents=True)
+        secured = cls(folder)
+        command = [binary("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+        command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(secured.key), "-out", str(secured.certificate)]
+        subprocess.run(command, check=True, capture_output=True)
+        secured.both.write_text(secured.key.read_text() + secured.certificate.read_text())
+        return secured
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "key.pem"
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "certificate.pem"
+
+    @property
+    def both(self) -> Path:
+        return self.folder / "both.pem"
+
+    @property
+    def quoted(self) -> str:
+        """User and password as they stand in a URL."""
+        return f"{self.user}:{quote(self.password, safe='')}"
+
+
 @contextmanager
 def server(
     command: Sequence[str],
@@ -142,14 +180,20 @@ def server(
 
 
 @contextmanager
-def redis_server(folder: Path) -> Generator[Broker, None, None]:
+def redis_server(folder: Path, secured: Secured | None = None) -> Generator[Broker, None, None]:
     """`redis://127.0.0.1:<port>/0`; what it has accepted is on the disk."""
     port = free_port()
-    command = [binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    command = [binary("redis-server"), "--bind", "127.0.0.1", "--dir", str(folder)]
+    if secured is None:
+        command += ["--port", str(port)]
+    else:
+        command += ["--port", "0", "--tls-port", str(port), "--tls-auth-clients", "no"]
+        command += ["--tls-cert-file", str(secured.certificate), "--tls-key-file", str(secured.key)]
+        command += ["--user", "default", "off", "--user", secured.user, "on", f">{secured.password}", "~*", "&*", "+@all"]
     # With the default, `everysec`, the server may answer up to two seconds before it writes.
     command += ["--appendonly", "yes", "--appendfsync", "always", "--save", ""]
-    with server(command, folder, lambda: _redis_answers(port)) as running:
-        yield Broker.at(f"redis://127.0.0.1:{port}/0", running)
+    with server(command, folder, lambda: _redis_answers(port) if secured is None else listens(port)) as running:
+        yield Broker.at(f"redis://127.0.0.1:{port}/0" if secured is None else f"rediss://{secured.quoted}@127.0.0.1:{port}/0", running)
 
 
 def _redis_answers(port: int) -> bool:
@@ -161,18 +205,22 @@ def _redis_answers(port: int) -> bool:
 
 
 @contextmanager
-def nats_server(folder: Path) -> Generator[Broker, None, None]:
-    """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB."""
+def nats_server(folder: Path, secured: Secured | None = None, more: str = "") -> Generator[Broker, None, None]:
+    """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB; `more` is for its configuration."""
     port = free_port()
     command = binary("nats-server")
     configuration = folder / "nats.conf"
-    configuration.write_text(f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n')
+    text = f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n{more}\n'
+    if secured is not None:
+        text += f'authorization {{ user: "{secured.user}", password: "{secured.password}" }}\n'
+        text += f'tls {{ cert_file: "{secured.certificate}", key_file: "{secured.key}" }}\n'
+    configuration.write_text(text)
     with server([command, "-c", str(configuration)], folder, lambda: listens(port)) as running:
-        yield Broker.at(f"nats://127.0.0.1:{port}", running)
+        yield Broker.at(f"nats://127.0.0.1:{port}" if secured is None else f"tls://{secured.quoted}@127.0.0.1:{port}", running)
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
+def postgresql_server(folder: Path, secured: Secured | None = None) -> Generator[Broker, None, None]:
     """`postgresql://flow@127.0.0.1:<port>`, to be followed by `/<database>`; it has a database `postgres`."""
     installed = sorted(str(path) for path in Path("/usr/lib/postgresql").glob("*/bin"))
     initdb, postgres, is_ready = (binary(name, *installed) for name in ("initdb", "postgres", "pg_isready"))
@@ -183,13 +231,27 @@ def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
     for parent in folder.parents:
         if user and parent.stat().st_uid == os.getuid() and parent != Path("/"):
             parent.chmod(parent.stat().st_mode | 0o011)
-    subprocess.run(
-        [initdb, "-D", str(data), "-A", "trust", "-U", "flow", "--no-sync"], cwd=folder, check=True, capture_output=True, user=user
-    )
+    role = "flow" if secured is None else secured.user
+    making = [initdb, "-D", str(data), "-U", role, "--no-sync"]
+    if secured is None:
+        making += ["-A", "trust"]
+    else:
+        word = folder / "word"
+        word.write_text(secured.password)
+        making += ["-A", "scram-sha-256", "--pwfile", str(word)]
+    subprocess.run(making, cwd=folder, check=True, capture_output=True, user=user)
     port = free_port()
     options = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={data}"]
+    if secured is not None:
+        for name, source in (("server.crt", secured.certificate), ("server.key", secured.key)):
+            shutil.copy(source, data / name)
+            (data / name).chmod(0o600)
+            if user:
+                shutil.chown(data / name, user)
+        (data / "pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
+        options += ["-c", "ssl=on"]
 
-    ask = [is_ready, "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "flow", "-d", "postgres"]
+    ask = [is_ready, "-q", "-h", "127.0.0.1", "-p", str(port), "-U", role, "-d", "postgres"]
 
     def lets_in() -> bool:
         """It listens before it lets anybody in."""
@@ -197,51 +259,70 @@ def postgresql_server(folder: Path) -> Generator[Broker, None, None]:
 
     # SIGINT is PostgreSQL's fast stop: it does not wait for clients.
     with server([postgres, "-D", str(data), *options], folder, lets_in, seconds=20, user=user, stops_by=signal.SIGINT) as running:
-        yield Broker.at(f"postgresql://flow@127.0.0.1:{port}", running)
+        yield Broker.at(f"postgresql://{role if secured is None else secured.quoted}@127.0.0.1:{port}", running)
 
 
 @contextmanager
-def kafka_server(folder: Path) -> Generator[Broker, None, None]:
-    """`kafka://127.0.0.1:<port>`: one node of Apache Kafka in KRaft mode, from jars in FLOWMART_KAFKA_LIBS or where `make brokers` puts them."""
+def kafka_server(folder: Path, secured: Secured | None = None) -> Generator[Broker, None, None]:
+    """`kafka://127.0.0.1:<port>`: one node of Apache Kafka in KRaft mode, from jars in FLOWMART_KAFKA_LIBS or where `make brokers` puts them.
+
+    A secured one knows its user by SCRAM-SHA-512 and by PLAIN, both over TLS.
+    """
     java = binary("java")
     libs = Path(os.environ.get("FLOWMART_KAFKA_LIBS") or KAFKA_CACHE)
     if not any(libs.glob("kafka_2.13-*.jar")):
         unavailable("Apache Kafka")
-    port, controller = free_port(), free_port()
+    port, controller, inner = free_port(), free_port(), free_port()
     properties = folder / "server.properties"
     properties.write_text(
         "process.roles=broker,controller\nnode.id=1\n"
         f"controller.quorum.voters=1@127.0.0.1:{controller}\ncontroller.listener.names=CONTROLLER\n"
-        f"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n"
-        f"advertised.listeners=PLAINTEXT://127.0.0.1:{port}\nlog.dirs={folder / 'data'}\n"
-        "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+        f"listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner},CONTROLLER://127.0.0.1:{controller}\n"
+        f"advertised.listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner}\nlog.dirs={folder / 'data'}\n"
+        f"listener.security.protocol.map=CLIENTS:{'PLAINTEXT' if secured is None else 'SASL_SSL'},INNER:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+        "inter.broker.listener.name=INNER\n"
         "offsets.topic.replication.factor=1\noffsets.topic.num.partitions=1\n"
         "transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n"
         "group.initial.rebalance.delay.ms=200\ngroup.min.session.timeout.ms=1000\nauto.create.topics.enable=false\n"
+        + ("" if secured is None else _kafka_security(secured))
     )
     command = [java, "-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{libs}/*"]
     # Never with a dash in front: it would be an option.
     identity = "A" + base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("=")[1:]
     formatting = [*command, "kafka.tools.StorageTool", "format", "-t", identity, "-c", str(properties)]
+    if secured is not None:
+        formatting += ["--add-scram", f"SCRAM-SHA-512=[name={secured.user},password={secured.password}]"]
     subprocess.run(formatting, cwd=folder, check=True, capture_output=True)
     with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)) as running:
-        yield Broker.at(f"kafka://127.0.0.1:{port}", running)
+        yield Broker.at(f"kafka://{'' if secured is None else secured.quoted + '@'}127.0.0.1:{port}", running)
+
+
+def _kafka_security(secured: Secured) -> str:
+    plain = f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{secured.user}="{secured.password}";'
+    return (
+        f"ssl.keystore.type=PEM\nssl.keystore.location={secured.both}\nsasl.enabled.mechanisms=SCRAM-SHA-512,PLAIN\n"
+        "listener.name.clients.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;\n"
+        f"listener.name.clients.plain.sasl.jaas.config={plain}\n"
+    )
 
 
 @contextmanager
-def rabbitmq_server(folder: Path) -> Generator[Broker, None, None]:
+def rabbitmq_server(folder: Path, secured: Secured | None = None) -> Generator[Broker, None, None]:
     """`amqp://guest:guest@127.0.0.1:<port>/`, with an epmd of its own: the one that Erlang would start listens everywhere and stays."""
     start = binary("rabbitmq-server", "/usr/lib/rabbitmq/bin")
     inner = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
     epmd = binary("epmd")
     port, names, distribution = free_port(), free_port(), free_port()
     (folder / "enabled_plugins").write_text("[].\n")
-    (folder / "rabbitmq.conf").write_text("log.file.level = warning\n")
+    configuration = "log.file.level = warning\n"
+    if secured is not None:
+        configuration += f"listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{port}\ndefault_user = {secured.user}\n"
+        configuration += f"default_pass = {secured.password}\nssl_options.cacertfile = {secured.certificate}\n"
+        configuration += f"ssl_options.certfile = {secured.certificate}\nssl_options.keyfile = {secured.key}\n"
+    (folder / "rabbitmq.conf").write_text(configuration)
     environment = {
         "HOME": str(folder),
         "RABBITMQ_NODENAME": f"flowmart{port}@localhost",
-        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
-        "RABBITMQ_NODE_PORT": str(port),
         "RABBITMQ_DIST_PORT": str(distribution),
         "RABBITMQ_MNESIA_BASE": str(folder / "data"),
         "RABBITMQ_LOG_BASE": str(folder / "log"),
@@ -251,11 +332,15 @@ def rabbitmq_server(folder: Path) -> Generator[Broker, None, None]:
         "ERL_EPMD_PORT": str(names),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
+    if secured is None:
+        environment |= {"RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1", "RABBITMQ_NODE_PORT": str(port)}
     with (
         server([epmd, "-port", str(names), "-address", "127.0.0.1"], folder / "epmd", lambda: listens(names)),
         server([str(inner) if inner.exists() else start], folder, lambda: listens(port), environment=environment) as running,
     ):
-        yield Broker.at(f"amqp://guest:guest@127.0.0.1:{port}/", running)
+        yield Broker.at(
+            f"amqp://guest:guest@127.0.0.1:{port}/" if secured is None else f"amqps://{secured.quoted}@127.0.0.1:{port}/", running
+        )
 
 
 Starts: TypeAlias = Callable[[Path], AbstractContextManager[Broker]]
