@@ -5,7 +5,7 @@ References are followed inside a file, to files of the catalog, and to `$id`s of
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -78,6 +78,7 @@ class _Files:
         self.texts = texts
         self._trees: dict[str, Json] = {}
         self._names: dict[str, Mapping[str, Place]] = {}
+        self._references: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
 
     def tree(self, path: str) -> Json:
         """None for a file that is not there, or can't be parsed."""
@@ -92,6 +93,11 @@ class _Files:
         if path not in self._names:
             self._names[path] = dict(_identifiers(self.tree(path), path))
         return self._names[path]
+
+    def references(self, path: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        if path not in self._references:
+            self._references[path] = tuple(references(self.tree(path)))
+        return self._references[path]
 
     @cached_property
     def identified(self) -> Mapping[str, Place]:
@@ -125,6 +131,10 @@ class Library:
     def tree(self, path: str) -> Json:
         return self._own[path] if path in self._own else self._files.tree(path)
 
+    def references(self, path: str) -> Iterable[tuple[tuple[str, ...], str]]:
+        """Every `$ref` of the file, with the steps to the object that has it."""
+        return references(self._own[path]) if path in self._own else self._files.references(path)
+
     def follow(self, ref: str, path: str) -> tuple[Place, Json] | None:
         """The place and the subschema that `ref`, written in the file `path`, leads to; None when it leads nowhere."""
         file, _, fragment = ref.partition("#")
@@ -152,10 +162,13 @@ class Library:
         if fragment and not ref.startswith("#") and not fragment.startswith("/"):
             return None  # an anchor of another address: the validator follows it
         own = self._names(path)
-        place = (own.get(ref) if ref.startswith("#") else None) or own.get(uri) or (self._elsewhere(uri) if uri else None)
+        if ref.startswith("#"):
+            place, steps = own.get(ref), tuple[str, ...]()
+        else:
+            place = own.get(uri) or self._elsewhere(uri)
+            steps = tuple(fragment.split("/")[1:])
         if place is None:
             return None
-        steps = () if ref.startswith("#") or not fragment.startswith("/") else tuple(fragment.split("/")[1:])
         found = step_into(self.tree(place.path), (*place.steps, *steps))
         return None if found is None else (place.below(*steps), found)
 

@@ -13,7 +13,7 @@ from ...model.resources import SchemaFile
 from .avro import is_record, read_avro
 from .bundling import bundled
 from .foreign import foreign_words
-from .library import Library, Unreadable, parsed, references
+from .library import Library, Unreadable, parsed
 from .metaschemas import fault, is_metaschema
 from .positions import position
 from .protobuf import read_protobuf
@@ -74,10 +74,10 @@ def followed(path: str, tree: Json, content: str, library: Library) -> tuple[lis
     if "$ref" not in content:
         return [], []
     known = library.with_file(path, tree)
-    pending = [(path, tree)]
+    pending = [path]
     while pending:
-        home, source = pending.pop()
-        for steps, ref in references(source):
+        home = pending.pop()
+        for steps, ref in known.references(home):
             found = known.follow(ref, home)
             if found is None and is_metaschema(ref):
                 continue
@@ -86,7 +86,7 @@ def followed(path: str, tree: Json, content: str, library: Library) -> tuple[lis
                 diagnostics.append(_dangling(Location(home, *position(text, (*steps, "$ref"))), ref))
             elif found[0].path != path and found[0].path not in files:
                 files[found[0].path] = None
-                pending.append((found[0].path, known.tree(found[0].path)))
+                pending.append(found[0].path)
     if diagnostics and _resolves(tree, path, library, files):
         diagnostics = []  # by addresses inside the schema, which the validator follows
     return list(files), diagnostics
