@@ -209,7 +209,9 @@ class Engine:
         self._due_task = asyncio.get_running_loop().create_task(self._try_again())
         try:
             # By the lease: whoever was at work before has gone, or can commit nothing any more.
-            self._consumer = await self._transport.consume(self.binding.group, self.topics(), self._on_batch, limit=_BATCH, sole=True)
+            self._consumer = await self._transport.consume(
+                self.binding.group, self.topics(), self._on_batch, limit=_BATCH, sole=self._confirm
+            )
         except RuntimeFailure:
             raise
         except Exception as error:
@@ -234,6 +236,13 @@ class Engine:
         await self._relay.stop()
         await self.service.stopped()
         await self._turn.give_back()
+
+    async def _confirm(self) -> None:
+        try:
+            await self._turn.confirm()
+        except LeaseLost:
+            self._step_down()
+            raise
 
     def _policy(self, handler: str) -> Policy:
         return self._around.policies.get(handler, self._around.policy)

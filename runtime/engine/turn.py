@@ -46,6 +46,10 @@ class Turn:
             except SQLAlchemyError as error:
                 _log.warning("the lease of %s cannot be looked at: %s", self.lease.name, error)
 
+    async def confirm(self) -> None:
+        """Raises LeaseLost when another instance has taken over."""
+        await self._database.read(lambda connection: self.lease.check(cursor_of(connection)))
+
     async def give_back(self) -> None:
         self._stop_keeping()
         if self.lease.held:

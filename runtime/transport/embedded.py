@@ -21,7 +21,7 @@ from .consuming import POLL_SECONDS, Consumption, Fetched
 from .log_file import LogFile
 from .log_writer import LogWriter
 from .nudge import Nudge
-from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole
 
 _TURN_POLL_SECONDS = 0.1
 # Shorter than a service's own lease: losing this one needlessly only means duplicates, which the inbox refuses.
@@ -70,7 +70,9 @@ class EmbeddedTransport:
         if batch:
             await self._write.append(batch)
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         wanted = tuple(sorted(set(topics)))
         await self.provision({group: wanted})
         lease = Lease(group, _LEASE_SECONDS)

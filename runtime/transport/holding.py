@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from .protocol import Delivery, OnBatch
+from .protocol import Delivery, OnBatch, Sole
 
 H = TypeVar("H")
 HeldMessage: TypeAlias = tuple[Delivery, H]
@@ -19,6 +19,7 @@ HeldMessage: TypeAlias = tuple[Delivery, H]
 _log = logging.getLogger("flowmart.transport")
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
+_STOOD_STILL = 2.0
 
 
 class Source(Protocol[H]):
@@ -38,7 +39,8 @@ class Source(Protocol[H]):
 class Holding(Generic[H]):
     """Batches of at most `limit` messages, one after the other; `keep_seconds` is how often held ones are kept.
 
-    `wake` has a `fetch` that waits return, so that stopping need not wait for it, where a source can do so.
+    `wake` has a `fetch` that waits return, so that stopping need not wait for it, where a source can do so. `sole` is asked
+    after a while without a `fetch`: a member that stood still while it was replaced would take messages from in front of the other one.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Holding(Generic[H]):
         keep_seconds: float,
         ended: "Callable[[Holding[H]], object]",
         wake: Callable[[], object] | None = None,
+        sole: Sole | None = None,
     ) -> None:
         self._source = source
         self._on_batch = on_batch
@@ -57,6 +60,8 @@ class Holding(Generic[H]):
         self._keep_seconds = keep_seconds
         self._ended = ended
         self._wake = wake
+        self._sole = sole
+        self._fetched_at = time.monotonic()
         self._held: list[H] = []
         self._kept_at = 0.0
         self._stopping = asyncio.Event()
@@ -76,7 +81,7 @@ class Holding(Generic[H]):
         pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             try:
-                messages = await self._source.fetch()
+                messages = await self._fetch()
                 pause = _FIRST_PAUSE
             except Exception:  # noqa: BLE001  (a broker that is away comes back)
                 _log.exception("cannot receive; trying again in %.2f s", pause)
@@ -92,6 +97,13 @@ class Holding(Generic[H]):
                 await self._handle(messages[start : start + self._limit])
             self._held = []
         await self._quietly(self._source.end)
+
+    async def _fetch(self) -> "Sequence[HeldMessage[H]]":
+        now = time.monotonic()
+        if self._sole is not None and now > self._fetched_at + _STOOD_STILL:
+            await self._sole()
+        self._fetched_at = now
+        return await self._source.fetch()
 
     async def _handle(self, messages: "Sequence[HeldMessage[H]]") -> None:
         """Returns when they are acknowledged, or given back because this member stops."""

@@ -72,19 +72,27 @@ class Puller:
         provision: Callable[[], Awaitable[None]],
         *,
         limit: int,
+        lease: float,
+        sole: bool,
     ) -> None:
         self._client = client
         self._manager = manager
         self._pull = pull
         self._stream = stream
         self._group = group
+        self._sole = sole
+        self._reconnects: int = client.stats["reconnects"]
+        self._took_over = True
         self._topic = topic
         self._provision = provision
         self._limit = limit
+        self._lease = lease
         # Not all members at once.
         self._trims_at = time.monotonic() + random.uniform(0.5, 1.0) * _TRIM_SECONDS
 
     async def fetch(self) -> list[tuple[Delivery, Any]]:
+        if self._sole:
+            await self._take_over_again()
         if time.monotonic() >= self._trims_at:
             self._trims_at = time.monotonic() + _TRIM_SECONDS
             if not await trim(self._manager, self._stream, self._group):
@@ -93,7 +101,20 @@ class Puller:
             messages: list[Any] = await self._pull.fetch(self._limit, timeout=_FETCH_SECONDS)
         except TimeoutError:  # the client's own kind, or asyncio's, depending on where it waited
             return []
+        except BaseException:
+            self._took_over = False
+            raise
         return [(Delivery(self._topic, _key(message), message.data), message) for message in messages]
+
+    async def _take_over_again(self) -> None:
+        """With a connection, the server may have lost sight of what was on its way; nothing newer may be handled before it."""
+        reconnects: int = self._client.stats["reconnects"]
+        if self._took_over and reconnects == self._reconnects:
+            return
+        self._took_over = False
+        await take_over(self._manager, [self._stream], self._group, self._lease)
+        self._reconnects = reconnects
+        self._took_over = True
 
     async def acknowledge(self, held: Sequence[Any]) -> None:
         # The server takes them in order, so its word for the last one is its word for all.

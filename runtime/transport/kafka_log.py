@@ -23,7 +23,7 @@ from ..provisioning.kafka import LARGEST_MESSAGE, survey_topics, topic_settings
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
 
 T = TypeVar("T")
 
@@ -132,7 +132,9 @@ class KafkaTransport:
         await self._make_topics(sorted({self._topic(message.topic) for message in batch}), self._partitions)
         await self._produce([(self._topic(topic), None if key is None else key.encode(), body) for topic, key, body in batch])
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         await self.provision({group: topics})
         settings = {
             "group.id": f"{self._prefix}.{group}",

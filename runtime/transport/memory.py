@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from .consuming import Consumption
-from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
 
 
 class MemoryTransport:
@@ -32,7 +32,9 @@ class MemoryTransport:
         for consumption in self._consumptions:
             consumption.wake()
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         wanted = frozenset(topics)
 
         async def fetch(position: int) -> tuple[list[Delivery], int]:

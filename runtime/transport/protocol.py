@@ -38,6 +38,9 @@ class Answer(NamedTuple):
 OnBatch: TypeAlias = Callable[[Sequence[Delivery]], Awaitable[None]]
 """Handles a batch; returning acknowledges all of it, raising has all of it delivered again after a pause."""
 
+Sole: TypeAlias = Callable[[], Awaitable[object]]
+"""Asked by a member that has its group to itself before it takes more, when it may have stood still: raises when it has been replaced."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
@@ -86,9 +89,11 @@ class Transport(Protocol):
         """Returns when the engine holds every message as durably as it ever will; raises when it does not."""
         ...
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
-        """`sole`: the caller sees to it that no other member of the group is at work. What a former one held and
-        never acknowledged then comes at once and first, instead of after its time and behind what is newer."""
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
+        """`sole`: this member has the group to itself. What a former one held and never acknowledged then comes at once and
+        first, instead of after its time and behind what is newer, and so does what was lost with a connection."""
         ...
 
     async def answer(self, batch: Sequence[Answer]) -> None: ...

@@ -77,7 +77,7 @@ class RabbitTransport:
             if self._connection is not None:
                 await self._connection.close()
             raise RuntimeFailure(
-                f"cannot reach RabbitMQ at {self._address.shown}: {type(error).__name__}", "check the environment's `transport`"
+                f"cannot reach RabbitMQ at {self._address.shown}: {str(error) or 'no answer'}", "check the environment's `transport`"
             ) from error
 
     async def _make_exchange(self) -> None:

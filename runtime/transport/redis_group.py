@@ -96,8 +96,10 @@ class GroupReader:
         self._member = uuid4().hex
         self._claims_at = 0.0
         self._trims_at = time.monotonic() + _TRIM_SECONDS
-        self._former: dict[bytes, bytes] = dict.fromkeys(streams, _FIRST) if sole else {}
-        """From where on, by stream, somebody else's entries are still to be taken over."""
+        self._sole = sole
+        self._former: dict[bytes, bytes] = {}
+        """From where on, by stream, what the group holds is still to be taken over."""
+        self._look_for_held()
         self._trim = client.register_script(_TRIM)
         self._forget = client.register_script(_FORGET)
         self._age = client.register_script(_AGE)
@@ -105,12 +107,18 @@ class GroupReader:
     async def fetch(self) -> list[tuple[Delivery, Entry]]:
         try:
             return await self._fetch()
-        except ResponseError as error:
-            if not str(error).startswith("NOGROUP"):
+        except BaseException as error:
+            # The server may have handed out what never came here; nothing newer may be handled before it.
+            self._look_for_held()
+            if not isinstance(error, ResponseError) or not str(error).startswith("NOGROUP"):
                 raise
             # The server lost its data, or somebody removed the group.
             await self._provision()
             return []
+
+    def _look_for_held(self) -> None:
+        if self._sole:
+            self._former = dict.fromkeys(self._streams, _FIRST)
 
     async def _fetch(self) -> list[tuple[Delivery, Entry]]:
         if inherited := await self._inherit():
@@ -159,7 +167,7 @@ class GroupReader:
         return lost
 
     async def _inherit(self) -> list[tuple[Delivery, Entry]]:
-        """What former members held, in order; nothing when all of it has been taken."""
+        """What former members held, in order, and what went missing on its way here; nothing when all of it has been taken."""
         while self._former:
             stream, start = next(iter(self._former.items()))
             answer: Any = await self._client.xautoclaim(stream, self._group, self._member, 0, start_id=start, count=self._limit)

@@ -15,7 +15,7 @@ from ..failures import RuntimeFailure
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
-from .protocol import Answer, Consumer, Features, OnBatch, Outgoing
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole
 from .redis_group import Entry, GroupReader
 
 _PIPELINE = 1000
@@ -40,7 +40,7 @@ class RedisTransport:
     )
 
     def __init__(self, url: str) -> None:
-        self._address = Address.of(url, {"namespace", "lease", "keep"})
+        self._address = Address.of(url, {"namespace", "lease", "keep", "ca"})
         self._prefix = self._address.text("namespace", "flowmart")
         self._lease = self._address.number("lease", 30.0)
         self._keep = self._address.number("keep", 0.001)
@@ -52,13 +52,15 @@ class RedisTransport:
         self._pubsub: Any = None
 
     async def open(self) -> None:
-        self._client = Redis.from_url(self._address.url, protocol=2)  # pyright: ignore[reportUnknownMemberType]
+        trust: dict[str, Any] = {"ssl_ca_certs": self._address.options["ca"]} if "ca" in self._address.options else {}
         try:
+            self._client = Redis.from_url(self._address.url, protocol=2, **trust)  # pyright: ignore[reportUnknownMemberType]
             await self._client.ping()
             self._pubsub = self._client.pubsub()
             await self._pubsub.subscribe(self._channel(self.reply_address))
-        except (RedisError, OSError) as error:
-            await self._client.aclose()
+        except (RedisError, OSError, TypeError, ValueError) as error:  # the last two for options that the client does not know
+            if self._client is not None:
+                await self._client.aclose()
             raise RuntimeFailure(f"cannot reach Redis at {self._address.shown}: {error}", "check the environment's `transport`") from error
         self._answers = asyncio.create_task(self._collect_answers())
 
@@ -109,7 +111,9 @@ class RedisTransport:
                 pipeline.xadd(self._stream(topic), {"body": body} if key is None else {"body": body, "key": key})
             await pipeline.execute()
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         await self.provision({group: topics})
         streams = {self._stream(topic).encode(): topic for topic in sorted(set(topics))}
         source = GroupReader(
@@ -120,9 +124,9 @@ class RedisTransport:
             limit=limit,
             lease=self._lease,
             keep=self._keep,
-            sole=sole,
+            sole=sole is not None,
         )
-        consumption = Holding(source, on_batch, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard)
+        consumption = Holding(source, on_batch, limit=limit, keep_seconds=self._lease / 3, ended=self._consumptions.discard, sole=sole)
         self._consumptions.add(consumption)
         return consumption
 

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from .consumers import Consumers, one_at_a_time
-from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Transport, open_transport
+from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole, Transport, open_transport
 
 
 def open_routed(url: str, routes: Mapping[str, str]) -> Transport:
@@ -70,7 +70,9 @@ class RoutedTransport:
             if error is not None:
                 raise error
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         in_turn = one_at_a_time(on_batch)
         consumers = Consumers()
         for transport in self._all:

@@ -11,7 +11,7 @@ from flowmart.runtime import Environment, RuntimeFailure, System, read_environme
 from flowmart.runtime.system import Notice
 from flowmart.runtime.transport import Transport
 from flowmart.runtime.transport.memory import MemoryTransport
-from flowmart.runtime.transport.protocol import Consumer, OnBatch
+from flowmart.runtime.transport.protocol import Consumer, OnBatch, Sole
 from tests.runtime.running import rows
 from tests.runtime.test_system import PROJECT
 
@@ -37,7 +37,9 @@ class Faltering(MemoryTransport):
         self._falter("provision")
         await super().provision(groups)
 
-    async def consume(self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: bool = False) -> Consumer:
+    async def consume(
+        self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
+    ) -> Consumer:
         self._falter("consume")
         return await super().consume(group, topics, on_batch, limit=limit, sole=sole)
 

@@ -4,15 +4,17 @@ import asyncio
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Transport, open_transport
 from tests.runtime.running import until
-from tests.runtime.transport_contract import T1, Receiver, TransportContract, message
+from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
 from tests.runtime.transport_survival import (
     SurvivalContract,
+    alone,
     blocks_while_its_server_stands_still,
     hands_over_at_once,
     survives_the_death_of_its_server,
@@ -88,6 +90,36 @@ def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:
     asyncio.run(test())
 
 
+def test_what_was_lost_on_its_way_comes_before_what_is_newer(nats_url: str) -> None:
+    """A connection can end between the server handing messages out and their arrival."""
+
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=way&lease=60")
+        await transport.open()
+        receiver = Receiver()
+        consumption = await transport.consume("g", [T1], receiver, sole=alone)
+        holding: Any = getattr(consumption, "__getitem__")(0)  # noqa: B009
+        pull: Any = holding._source._pull
+        fetch, lost = pull.fetch, asyncio.Event()
+
+        async def loses(*arguments: object, **options: object) -> object:
+            found: object = await fetch(*arguments, **options)
+            if lost.is_set():
+                return found
+            lost.set()
+            raise ConnectionError("gone")
+
+        pull.fetch = loses
+        await transport.publish([message(number) for number in range(5)])
+        await lost.wait()
+        await transport.publish([message(number) for number in range(5, 10)])
+        await until(lambda: len(receiver.got) == 10, 5)
+        assert numbers(receiver.got) == list(range(10))
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
 def test_a_handover_that_was_begun_by_a_process_that_died_is_ended_by_the_next(nats_url: str) -> None:
     async def test() -> None:
         transport = open_transport(f"{nats_url}?namespace=begun&lease=7")
@@ -97,7 +129,7 @@ def test_a_handover_that_was_begun_by_a_process_that_died_is_ended_by_the_next(n
         stream = "begun--shop_local_events"
         found = (await server.consumers_info(stream))[0]
         await server.add_consumer(stream, found.config.evolve(ack_wait=0.01))
-        await transport.consume("g", [T1], Receiver(), sole=True)
+        await transport.consume("g", [T1], Receiver(), sole=alone)
         assert (await server.consumers_info(stream))[0].config.ack_wait == 7
         await transport.close()
 

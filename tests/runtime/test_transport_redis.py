@@ -15,6 +15,7 @@ from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
 from tests.runtime.transport_survival import (
     SurvivalContract,
+    alone,
     blocks_while_its_server_stands_still,
     hands_over_at_once,
     survives_the_death_of_its_server,
@@ -63,6 +64,35 @@ def test_a_server_that_stands_still_accepts_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ends_by", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
 def test_what_a_former_member_held_comes_at_once_to_one_that_is_alone(redis_url: str, tmp_path: Path, ends_by: signal.Signals) -> None:
     hands_over_at_once(f"{redis_url}?namespace={tmp_path.name}&lease=60", tmp_path, ends_by)
+
+
+def test_what_was_lost_on_its_way_comes_before_what_is_newer(redis_url: str) -> None:
+    """A connection can end between the server handing messages out and their arrival."""
+
+    async def test() -> None:
+        transport = open_transport(f"{redis_url}?namespace=way&lease=60")
+        await transport.open()
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver, sole=alone)
+        client = getattr(transport, "_client")  # noqa: B009
+        read, lost = client.xreadgroup, asyncio.Event()
+
+        async def loses(*arguments: object, **options: object) -> object:
+            found: object = await read(*arguments, **options)
+            if not found or lost.is_set():
+                return found
+            lost.set()
+            raise ConnectionError("gone")
+
+        client.xreadgroup = loses
+        await transport.publish([message(number) for number in range(5)])
+        await lost.wait()
+        await transport.publish([message(number) for number in range(5, 10)])
+        await until(lambda: len(receiver.got) == 10, 5)
+        assert numbers(receiver.got) == list(range(10))
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
 
 
 def test_what_a_dead_member_held_is_claimed_by_another(redis_url: str) -> None:
