@@ -136,9 +136,19 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A `${NAME}` in the row of an environment. `place` is the key that it is below, with the next one where not every process needs
+    all of that key (`clients.web`, `external.carrier`). `default` is None where there is none."""
+
+    place: str
+    name: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeploySettings:
     """`deploy`, and what the row of its environment says: its `transport` and `database` as written, its ports (0 for none), the
-    variables `${NAME}` that it reads, each with its default or None.
+    variables that it reads, and which external systems are simulated in each process.
 
     `image` is the container image, `broker` the kind of broker that compose starts, empty to go by the channels.
     """
@@ -151,7 +161,8 @@ class DeploySettings:
     gateway_port: int = 8080
     operations_port: int = 0
     operations_host: str = ""
-    variables: tuple[tuple[str, str | None], ...] = ()
+    variables: tuple["Variable", ...] = ()
+    simulated: frozenset[str] = frozenset()
     location: Location = field(default_factory=lambda: Location("flowmart.yaml"))
 
 

@@ -92,7 +92,7 @@ class ServiceBinding:
     """Everything that connects one service: consumer group, database, messages in and out.
 
     `module` is the module of the hand-written handlers below the project's services folder.
-    Services that name the same `database` share it.
+    Services that name the same `database` share it. `external` are the external systems that its effect handlers call, None for any.
     """
 
     service: str
@@ -100,8 +100,15 @@ class ServiceBinding:
     module: str
     group: str
     database: str
+    external: tuple[str, ...] | None = None
     subscriptions: tuple[Subscription, ...] = ()
     publications: tuple[Publication, ...] = ()
+
+    def calls(self, system: str) -> bool:
+        """Whether a handler may call the external system."""
+        if self.external is not None:
+            return system in self.external
+        return any(each.mode == "effect" for each in self.subscriptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

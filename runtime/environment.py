@@ -1,7 +1,7 @@
 """One environment of flowmart.yaml, as the runtime needs it: broker, databases, gateway, keys, external systems.
 
-Reads only the row that is asked for, so that production's variables need not be set on a laptop. What
-the whole file may contain is the generator's business.
+Reads only the row that is asked for, so that production's variables need not be set on a laptop, and of that row, keys and
+addresses that only some processes need may be left unset: see parts.py. What the whole file may contain is the generator's business.
 """
 
 import os
@@ -23,6 +23,8 @@ SIMULATED = "simulated"
 _START_SECONDS = 60.0
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_NEEDED_BY_SOME = ("gateway", "clients", "external")
+"""Parts of a row whose variables need not be set in every process."""
 ROW_KEYS = {
     "name",
     "description",
@@ -50,7 +52,7 @@ class Environment:
     `clients` are the API keys by client kind. `external` has a URL, or `simulated`, by external system.
     `url` is where others reach the gateway, None for `host` and `port`. `rate` is how many requests a second one key may make, `burst` how many at once.
     `channels` has the URL of another broker by a channel's id or address; `start_limit` is for how many seconds a start waits for brokers and
-    databases. `operations` is host and port of health and metrics; None opens no port for them.
+    databases. `unset` are the parts of the row that are missing because a variable is not set, `external.carrier`, and why. `operations` is host and port of health and metrics; None opens no port for them.
     """
 
     name: str
@@ -75,6 +77,13 @@ class Environment:
     handlers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     lease: float = 10.0
     windows: Windows = field(default_factory=Windows)
+    unset: Mapping[str, RuntimeFailure] = field(default_factory=dict[str, RuntimeFailure])
+
+    def require(self, place: str) -> None:
+        """Raises RuntimeFailure when a variable of this part of the row, or of what is in it, is not set."""
+        for name, failure in self.unset.items():
+            if name == place or name.startswith(f"{place}."):
+                raise failure
 
     @property
     def reachable_at(self) -> str | None:
@@ -97,7 +106,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
     rows = _rows(content)
     if name not in rows and not (name == "local" and not rows):
         raise RuntimeFailure(f"flowmart.yaml has no environment {name!r}", f"it has: {', '.join(sorted(rows)) or 'none'}")
-    row = _expanded(rows.get(name) or {}, f"environments.{name}")
+    row, unset = _row(rows.get(name) or {}, name)
     unknown = sorted(set(row) - ROW_KEYS)
     if unknown:
         raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(ROW_KEYS))}")
@@ -132,6 +141,7 @@ def read_environment(project: Path, name: str = "local") -> Environment:
             outbox=_seconds(_mapping(row, "outbox", name).get("keep", 0.0), f"environments.{name}.outbox.keep"),
         ),
         policy=_policy(_mapping(row, "retry", name), name),
+        unset=unset,
     )
 
 
@@ -157,6 +167,25 @@ def _rows(content: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(rows, dict) or not all(row is None or isinstance(row, dict) for row in cast(dict[str, Any], rows).values()):
         raise RuntimeFailure("flowmart.yaml: `environments` must map names to mappings")
     return {str(name): row for name, row in cast(dict[str, Any], rows).items()}
+
+
+def _row(written: Mapping[str, Any], name: str) -> tuple[dict[str, Any], dict[str, RuntimeFailure]]:
+    """The row with its variables' values, and what is left out of it because a variable is not set."""
+    unset: dict[str, RuntimeFailure] = {}
+    row: dict[str, Any] = {}
+    for key, value in written.items():
+        place = f"environments.{name}.{key}"
+        if key not in _NEEDED_BY_SOME or not isinstance(value, dict):
+            row[key] = _expanded(value, place)
+            continue
+        found: dict[str, Any] = {}
+        for inner, each in cast(dict[str, Any], value).items():
+            try:
+                found[inner] = _expanded(each, f"{place}.{inner}")
+            except RuntimeFailure as failure:
+                unset[f"{key}.{inner}"] = failure
+        row[key] = found
+    return row, unset
 
 
 def _expanded(value: Any, place: str) -> Any:

@@ -6,10 +6,10 @@ import httpx
 
 from .environment import SIMULATED, Environment
 from .failures import RuntimeFailure
+from .parts import PARTNER
 from .simulators import Simulators
 
 _SECONDS = 10.0
-PARTNER = "partner"
 
 
 class ExternalSystems:
@@ -50,6 +50,7 @@ class ExternalSystems:
     def client(self, name: str) -> httpx.AsyncClient:
         if name not in self._clients:
             if name not in self.addresses:
+                self._environment.require(f"external.{name}")
                 raise RuntimeFailure(
                     f"the environment {self._environment.name!r} has no external system {name!r}", "add it under `external`"
                 )

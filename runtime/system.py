@@ -23,6 +23,7 @@ from .gateway.app import Gateway, gateway_app
 from .gateway.keys import DATABASE, UsedKeys
 from .gateway.limits import Limits
 from .operating.endpoints import operations_app
+from .parts import GATEWAY, Parts, parts_of, require
 from .project import Project, load_project
 from .service import Service
 from .starting import reach
@@ -32,9 +33,6 @@ from .transport.routed import open_routed
 from .web import WebServer
 
 _log = logging.getLogger("flowmart.system")
-
-GATEWAY = "gateway"
-SIMULATORS = "simulators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +104,27 @@ class System:
     async def _start(self) -> None:
         environment = self.environment
         project = load_project(environment)
-        chosen = _chosen(project, self._names)
+        parts = parts_of(project, self._names)
+        require(environment, parts)
         # First of all: probes have to see a process that waits for its broker.
         await self._start_operations()
-        handlers = {binding.service: project.handlers(binding) for binding in chosen.services if binding.subscriptions}
-        if not chosen.only_simulators:
+        handlers = {binding.service: project.handlers(binding) for binding in parts.services if binding.subscriptions}
+        if not parts.only_simulators:
             self._transport = await self._open_transport(project.brokers(self.environment), self._groups(project))
         await self._external.start(
-            of_their_own=bool(chosen.services) or chosen.simulators,
-            for_all=chosen.simulators,
-            gateway_elsewhere=not chosen.gateway,
+            of_their_own=bool(parts.services) or parts.simulators,
+            for_all=parts.simulators,
+            gateway_elsewhere=not parts.gateway,
             say=self._simulated,
         )
         if self._transport is not None:
-            await self._start_parts(project, chosen, handlers, self._transport)
+            await self._start_parts(project, parts, handlers, self._transport)
         self._started = True
         if self._gateway is not None:
             await self._open_gateway(self._gateway)
 
     async def _start_parts(
-        self, project: Project, chosen: "_Chosen", handlers: Mapping[str, type[Service] | None], transport: Transport
+        self, project: Project, parts: Parts, handlers: Mapping[str, type[Service] | None], transport: Transport
     ) -> None:
         environment = self.environment
         requests = Requests(transport)
@@ -141,13 +140,13 @@ class System:
             windows=environment.windows,
             observer=self._observer,
         )
-        if chosen.gateway and project.routes:
+        if parts.gateway and project.routes:
             # Before any message is handled: a port in use must stop the system before it does anything.
             used = UsedKeys(self._database(DATABASE), environment.windows.inbox)
             self._gateway = self._gateway_server(project, requests, transport, used)
             self._gateway.reserve()
             await self._reach(used.open, on_server=self._database(DATABASE).on_server)
-        for binding in chosen.services:
+        for binding in parts.services:
             found = handlers.get(binding.service)
             if found is not None:
                 await self._start_service(binding, found, around)
@@ -294,35 +293,6 @@ def policies_of(binding: ServiceBinding, environment: Environment) -> dict[str, 
         values = {**each.policy, **said.get((service, ""), {}), **said.get((service, each.message), {})}
         found[each.handler] = replace(environment.policy, **values) if values else environment.policy
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What a process runs. `simulators` are those that all processes share."""
-
-    services: Sequence[ServiceBinding]
-    gateway: bool
-    simulators: bool
-
-    @property
-    def only_simulators(self) -> bool:
-        return not self.services and not self.gateway
-
-
-def _chosen(project: Project, names: Sequence[str]) -> _Chosen:
-    if not names:
-        return _Chosen(project.bindings, gateway=True, simulators=True)
-    by_name = {short_name(binding.service): binding for binding in project.bindings}
-    chosen: list[ServiceBinding] = []
-    for name in names:
-        if short_name(name) in (GATEWAY, SIMULATORS):
-            continue
-        binding = by_name.get(short_name(name))
-        if binding is None:
-            raise RuntimeFailure(f"no service {name!r} in the catalog", f"there are: {', '.join(sorted({*by_name, GATEWAY, SIMULATORS}))}")
-        chosen.append(binding)
-    asked = {short_name(name) for name in names}
-    return _Chosen(chosen, gateway=GATEWAY in asked, simulators=SIMULATORS in asked)
 
 
 def run_system(

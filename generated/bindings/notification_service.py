@@ -9,6 +9,7 @@ BINDING = ServiceBinding(
     module="notification_service",
     group="notification-service",
     database="notifications-db",
+    external=("email-provider", "sms-provider"),
     subscriptions=(
         Subscription(
             message="DeliveryFailed",

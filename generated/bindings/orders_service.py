@@ -9,6 +9,7 @@ BINDING = ServiceBinding(
     module="orders_service",
     group="orders-service",
     database="orders-db",
+    external=(),
     subscriptions=(
         Subscription(
             message="AmendOrder",

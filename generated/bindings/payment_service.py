@@ -9,6 +9,7 @@ BINDING = ServiceBinding(
     module="payment_service",
     group="payment-service",
     database="payments-db",
+    external=("card-gateway",),
     subscriptions=(
         Subscription(
             message="InitiatePayment",

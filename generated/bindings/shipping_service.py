@@ -9,6 +9,7 @@ BINDING = ServiceBinding(
     module="shipping_service",
     group="shipping-service",
     database="shipping-db",
+    external=("carrier",),
     subscriptions=(
         Subscription(
             message="CancelShipment",

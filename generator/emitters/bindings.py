@@ -13,7 +13,7 @@ from .headers import python_header
 from .literals import docstring, python_literal
 from .packages import package_page
 from .page_keys import page_key
-from .service_code import Received, Sent, ServiceCode, service_codes
+from .service_code import Received, Sent, ServiceCode, group_of, service_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,15 @@ def emit(graph: Graph, config: Config) -> Emission:
 
 def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> BindingView:
     service = code.service
-    head = {
+    head: dict[str, str | tuple[str, ...]] = {
         "service": service.id,
         "version": service.version,
         "module": code.module,
         "group": code.group,
         "database": database(graph, service, code.group),
     }
+    if service.effects and (called := called_by(service)) is not None:
+        head["external"] = called
     subscriptions = tuple(
         _subscription(service, received, at) for received in code.received for at in addresses.of(received.message, received.links)
     )
@@ -65,7 +67,7 @@ def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> Bindi
         python_header(service.location.path),
         docstring(f"How {service.name} is connected.", indent=0),
         ", ".join(needed),
-        tuple(Line(name, python_literal(value)) for name, value in head.items()),
+        tuple(Line(name, _tuple(value) if isinstance(value, tuple) else python_literal(value)) for name, value in head.items()),
         subscriptions,
         publications,
     )
@@ -80,6 +82,15 @@ def database(graph: Graph, service: Service, group: str) -> str:
         if stores:
             return next((store for store in stores if _is_database(store)), stores[0]).id
     return group
+
+
+def called_by(service: Service) -> tuple[str, ...] | None:
+    """The external systems that its handlers call, as rows of `external` name them; None where the catalog does not say it.
+
+    Only the handlers of effects call anybody: without them nobody is called."""
+    if service.calls is None:
+        return None if service.effects else ()
+    return tuple(sorted({group_of(reference.id) for reference in service.calls}))
 
 
 def _is_database(store: Container) -> bool:

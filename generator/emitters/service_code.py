@@ -92,7 +92,12 @@ def service_codes(graph: Graph) -> ServiceCodes:
 
 
 def group_name(service: Service) -> str:
-    return "-".join(words(service.id)).lower()
+    return group_of(service.id)
+
+
+def group_of(id: str) -> str:
+    """`CardGateway` is `card-gateway`: a consumer group, and how rows of `external` name a system."""
+    return "-".join(words(id)).lower()
 
 
 def _handlers(base: ClassName) -> ClassName:

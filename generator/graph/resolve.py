@@ -181,6 +181,7 @@ class _Resolver:
         self._follow_all(service.flows, (ResourceType.FLOW,), "flow", service)
         stores = (*service.writes_to, *service.reads_from)
         self._follow_all(stores, (ResourceType.CONTAINER,), "container", service, rule="refs/container-exists")
+        self._follow_all(service.calls or (), (ResourceType.SERVICE,), "service", service)
         received = {pointer.id for pointer in service.receives} if service.effects else ()
         for effect in service.effects:
             if effect.id not in received:

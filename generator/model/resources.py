@@ -214,12 +214,14 @@ class Participant(Resource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Participant):
-    """A service or an agent. `effects` are the ids of messages that it handles by calling the outside (`x-flowmart-effects`)."""
+    """A service or an agent. `effects` are the ids of messages that it handles by calling the outside (`x-flowmart-effects`), `calls`
+    the external services that they call (`x-flowmart-calls`), None where that is not said."""
 
     writes_to: tuple[Reference, ...] = ()
     reads_from: tuple[Reference, ...] = ()
     external: bool = False
     effects: tuple[Reference, ...] = ()
+    calls: tuple[Reference, ...] | None = None
     handling: tuple[Handling, ...] = ()
 
 

@@ -213,6 +213,7 @@ def _service(file: ResourceFile, common: _Common) -> m.Resource:
         reads_from=references(block, "readsFrom"),
         external=block.flag("externalSystem"),
         effects=references(block, "x-flowmart-effects"),
+        calls=references(block, "x-flowmart-calls") if "x-flowmart-calls" in block else None,
         handling=handling(block, {pointer.id for pointer in receives}),
     )
 

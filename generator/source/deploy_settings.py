@@ -1,15 +1,17 @@
 """`deploy` of flowmart.yaml, with what the row of its environment says that containers need to know."""
 
 import re
+from collections.abc import Iterator
 from typing import cast
 
-from ..config import DeploySettings
+from ..config import DeploySettings, Variable
 from ..diagnostics import Severity
 from ..model.json import Json
 from .block import Block
 
 _KEYS = frozenset({"environment", "image", "broker"})
 BROKERS = ("kafka", "nats", "rabbitmq", "redis")
+_BY_PROCESS = ("gateway", "clients", "external")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 
@@ -36,7 +38,8 @@ def deploy_settings(block: Block) -> DeploySettings:
         _port(_mapping(row, "gateway").get("port"), 8080),
         _port(operations.get("port"), 9090) if operations else 0,
         str(operations.get("host", "")),
-        tuple(sorted(_variables(row).items())),
+        tuple(_placed(row)),
+        frozenset(system for system, address in _mapping(row, "external").items() if address == "simulated"),
         place,
     )
 
@@ -48,6 +51,17 @@ def _mapping(row: dict[str, Json], key: str) -> dict[str, Json]:
 
 def _port(value: Json, default: int) -> int:
     return value if isinstance(value, int) and 0 < value < 65536 else default
+
+
+def _placed(row: dict[str, Json]) -> Iterator[Variable]:
+    for key in sorted(row):
+        value = row[key]
+        parts = (
+            {f"{key}.{inner}": value[inner] for inner in sorted(value)} if isinstance(value, dict) and key in _BY_PROCESS else {key: value}
+        )
+        for place, part in parts.items():
+            for name, default in sorted(_variables(part).items()):
+                yield Variable(place, name, default)
 
 
 def _variables(value: Json) -> dict[str, str | None]:

@@ -171,6 +171,7 @@ _OWN: dict[ResourceType, dict[str, JsonObject]] = {
     **{type: _OF_MESSAGES for type in MESSAGE_TYPES},
     ResourceType.SERVICE: {
         "x-flowmart-effects": _list(_TEXT, "Received messages that are handled by calling the outside."),
+        "x-flowmart-calls": _list(_TEXT, "The external services that they call; absent: any."),
         KEY: _mapping(
             sorted([*POLICY_KEYS, "messages"]),
             {**_HANDLING, "messages": {"type": "object", "additionalProperties": _mapping(sorted(POLICY_KEYS), _HANDLING)}},

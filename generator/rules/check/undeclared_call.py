@@ -2,7 +2,8 @@
 
 Why: A synchronous call couples two domains: when one is down, so is the other. That must be seen in the catalog, and decided.
 
-Allowed are: a query or command in `sends`; `self.external(name)` for an external service of the catalog, and, where the service's system
+Allowed are: a query or command in `sends`; `self.external(name)` for an external service of the catalog (one of the service's `x-flowmart-calls`,
+where it has that key), and, where the service's system
 says to which others it is related, for one of a related system.
 
 Bad:
@@ -71,6 +72,9 @@ def _fault(subject: Subject, facts: ServiceFacts, call: OutsideCall, by_group: d
     if not target.external:
         far = subject.graph.domain(target) is not subject.graph.domain(facts.code.service)
         return (f"calls {target.id}, a service of another domain, as if it were external", target) if far else ("", None)
+    declared = facts.code.service.calls
+    if declared is not None and target.id not in {reference.id for reference in declared}:
+        return f"calls the external system {target.id}, which is not in its 'x-flowmart-calls'", target
     own, other = subject.graph.parent(facts.code.service), subject.graph.parent(target)
     is_related = not (isinstance(own, System) and isinstance(other, System) and own.relationships) or other.id in {
         relationship.id for relationship in own.relationships
