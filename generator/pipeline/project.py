@@ -111,6 +111,9 @@ def catalog_path(project: Project, path: str) -> str:
 
 
 def catalog_place(project: Project, place: Location) -> Location:
+    """A place in a catalog file as the working directory has it. flowmart.yaml, which emitters find things in too, is none: it is called by its name."""
+    if place.path == CONFIG_NAME and not (project.catalog / CONFIG_NAME).is_file():
+        return place
     return replace(place, path=catalog_path(project, place.path))
 
 

@@ -104,4 +104,25 @@ def test_what_is_wrong_is_one_finding_with_its_place(tmp_path: Path, settings: s
     made = _project(tmp_path, settings)
     found = {str(each) for each in (*pipeline.open_project(tmp_path).diagnostics, *made.report)}
     assert len(found) == 1
-    assert f"flowmart.yaml:{place}: error" in next(iter(found)) and said in next(iter(found))
+    assert next(iter(found)).startswith(f"flowmart.yaml:{place}: error") and said in next(iter(found))
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "severity"),
+    [
+        ("schema.json", "", ""),
+        ("schema.avsc", "", "warning"),
+        ("schema.proto", "", "warning"),
+        ("schema.avsc", "x-flowmart-encoding: avro\n", "error"),
+        ("schema.proto", "x-flowmart-encoding: protobuf\n", "error"),
+    ],
+)
+def test_an_own_class_is_json_only(tmp_path: Path, file: str, more: str, severity: str) -> None:
+    _project(tmp_path, "  own:\n    Paid: services.own:Paid\n")
+    home = tmp_path / "catalog" / "events" / "Paid"
+    (home / "index.mdx").write_text(f"---\nid: Paid\nname: Paid\nversion: 1.0.0\nschemaPath: {file}\n{more}---\n")
+    (home / "schema.avsc").write_text('{"type": "record", "name": "Paid", "fields": [{"name": "id", "type": "string"}]}')
+    (home / "schema.proto").write_text('syntax = "proto3";\nmessage Paid { string id = 1; }\n')
+    made = pipeline.generate(pipeline.open_project(tmp_path), only=["models"])
+    found = [(each.rule, each.severity.label, str(each.location)) for each in made.report]
+    assert found == ([("payload/own-class", severity, "flowmart.yaml:3:11")] if severity else [])

@@ -19,7 +19,7 @@ from ..page_keys import page_key
 from .library import Library
 from .reading import Reading, read_schema
 from .requests import MessageClass, ModelRequest
-from .settings import own_page, unknown_messages, with_settings
+from .settings import json_only, own_page, unknown_messages, with_settings
 from .views import ExportView, PackageView
 
 _BASES = {"event": "Event", "command": "Command", "query": "Query"}
@@ -45,6 +45,7 @@ def emit(graph: Graph, config: Config) -> Emission:
             own = None if is_other else own_page(about, module, config.models)
             if own is not None:
                 pages.append(own)
+                diagnostics += json_only(about, message, reading.language, graph, config.models)
                 continue
             about = with_settings(about, message, config.models)
             used = [documents[path].digest for path in reading.files if path in documents]

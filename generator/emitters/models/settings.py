@@ -57,6 +57,19 @@ def own_page(about: MessageClass, module: str, settings: ModelSettings) -> Page 
     return Page(f"messages/{module}.py", "models/own.py.jinja", view, source=about.sources[0], key=page_key(view))
 
 
+def json_only(about: MessageClass, message: Message, language: str, graph: Graph, settings: ModelSettings) -> Iterator[Diagnostic]:
+    """An own class of a message with an Avro or Protobuf schema: flowmart writes binary of the classes that it made."""
+    if language == "jsonschema":
+        return
+    place = next(location for key, location in settings.named if key in (about.id, f"{about.id} {about.version}"))
+    said = f"{about.id} {about.version} has a schema in {language.capitalize()}: a class of one's own reads and writes JSON only, in the form that it gives it"
+    is_binary = language in (message.encoding, *(link.channel.encoding for link in graph.channels_of(message)))
+    if is_binary:
+        said = f"{about.id} {about.version} is written in {language.capitalize()} binary, which a class of one's own can't be"
+    hint = "leave the generated class, and give it methods by 'base'" + (", or take x-flowmart-encoding away" if is_binary else "")
+    yield Diagnostic(place, "payload/own-class", Severity.ERROR if is_binary else Severity.WARNING, said, str(message.key), hint)
+
+
 def unknown_messages(graph: Graph, settings: ModelSettings) -> Iterator[Diagnostic]:
     """Keys of the settings that name no message of the catalog."""
     known: set[str] = set()
