@@ -81,6 +81,9 @@ def _found(address: URL) -> dict[str, str] | None:
     except OperationalError as error:
         if _NO_SUCH_DATABASE in str(error.orig):
             return None
-        raise RuntimeFailure(f"cannot reach PostgreSQL at {address.host}:{address.port}", "check the environment's `database`") from None
+        why = next(iter(str(error.orig).splitlines()), "no answer")
+        raise RuntimeFailure(
+            f"cannot reach PostgreSQL at {address.host}:{address.port}: {why}", "check the environment's `database`"
+        ) from None
     finally:
         engine.dispose()

@@ -7,6 +7,7 @@ travel on one topic that every process reads from its end.
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -32,6 +33,8 @@ _PUBLISH_SECONDS = 30.0
 _FETCH_SECONDS = 0.3
 _KEEP_SECONDS = 60.0
 _HEADER_ROOM = 1024
+_REFUSALS = {confluent_kafka.KafkaError._AUTHENTICATION, confluent_kafka.KafkaError._SSL}
+_VAGUE = {confluent_kafka.KafkaError._ALL_BROKERS_DOWN}
 
 
 class Offset(NamedTuple):
@@ -75,13 +78,23 @@ class KafkaTransport:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def connect(self) -> None:
-        self._admin = AdminClient(self._connection)
-        try:
-            found: Any = await asyncio.to_thread(self._admin.list_topics, timeout=_OPEN_SECONDS)
-        except confluent_kafka.KafkaException as error:
-            raise RuntimeFailure(
-                f"cannot reach Kafka at {self._address.shown}: {error.args[0].str()}", "check the environment's `transport`"
-            ) from error
+        said: list[Any] = []
+        settings: dict[str, Any] = self._connection | {"error_cb": said.append}
+        self._admin = AdminClient(settings)
+        end = time.monotonic() + _OPEN_SECONDS
+        while True:
+            try:
+                found: Any = await asyncio.to_thread(self._admin.list_topics, timeout=min(1.0, _OPEN_SECONDS))
+                break
+            except confluent_kafka.KafkaException as error:
+                # What is wrong, the library says apart from the question that got no answer.
+                self._admin.poll(0)
+                refused = [each for each in said if each.code() in _REFUSALS]
+                if refused or time.monotonic() > end:
+                    cause = next(iter([*refused, *(each for each in said if each.code() not in _VAGUE), error.args[0]]))
+                    raise RuntimeFailure(
+                        f"cannot reach Kafka at {self._address.shown}: {cause.str()}", "check the environment's `transport`"
+                    ) from error
         self._known.update(found.topics)
 
     async def open(self) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, Protocol
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -343,7 +343,10 @@ def rabbitmq_server(folder: Path, secured: Secured | None = None) -> Generator[B
         )
 
 
-Starts: TypeAlias = Callable[[Path], AbstractContextManager[Broker]]
+class Starts(Protocol):
+    def __call__(self, folder: Path, secured: Secured | None = None) -> AbstractContextManager[Broker]: ...
+
+
 BROKERS: Mapping[str, Starts] = {"redis": redis_server, "nats": nats_server, "kafka": kafka_server, "rabbitmq": rabbitmq_server}
 """By the name of the engine."""
 
