@@ -115,6 +115,63 @@ def test_descriptions_defaults_and_examples_survive(generate: Generate) -> None:
     assert (field.default, field.description, field.examples) == (3, "How many", [4, 5])
 
 
+_MONEY = {
+    "type": "object",
+    "required": ["cents"],
+    "properties": {"cents": {"type": "integer"}, "currency-code": {"enum": ["EUR", "USD"]}, "at": {"type": "string", "format": "date"}},
+}
+_METHOD = {
+    "oneOf": [
+        {"type": "object", "required": ["kind", "a"], "properties": {"kind": {"const": "a"}, "a": {"type": "string"}}},
+        {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "b"}, "a": {"type": "string"}}},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        (_MONEY, {"cents": 5, "currency-code": "EUR", "at": "2026-01-02"}),
+        ({"type": "array", "items": _MONEY}, [{"cents": 5}, {"cents": 6, "currency-code": "USD"}]),
+        ({"type": "array", "items": {"enum": ["red", "dark-blue"]}, "maxItems": 2}, ["dark-blue", "red"]),
+        ({"type": "array", "items": {"enum": ["red", "dark-blue"]}}, []),
+        ({"type": "object", "additionalProperties": {"enum": ["red", "dark-blue"]}}, {"{a}": "red", 'b"': "dark-blue"}),
+        ({"type": "array", "items": {"type": "string", "format": "uuid"}}, ["7f3f2c1e-5d0c-4b53-9b0a-0d5a4a6a1c11"]),
+        ({"type": "object", "properties": {"inner": _MONEY, "n": {"type": ["null", "integer"]}}}, {"inner": {"cents": 1}, "n": None}),
+        ({"type": "object", "properties": {"inner": _MONEY}}, {}),
+        (_METHOD, {"kind": "b"}),
+    ],
+)
+def test_a_default_may_be_an_object_or_a_list(generate: Generate, schema: dict[str, object], default: object) -> None:
+    generated = generate(Made={"type": "object", "properties": {"part": {**schema, "default": default}}})
+    assert generated.rules() == []
+    one, two = generated["Made"](), generated["Made"].from_json("{}")
+    assert one.to_json() == b"{}"  # what was not set is not written
+    assert json.loads(one.model_dump_json(by_alias=True, exclude_unset=False, exclude_none=False)).keys() == {"part"}
+    given = generated["Made"].from_json(json.dumps({"part": default})).part
+    assert one.part == two.part == given and type(one.part) is type(given)
+    assert one.part is not two.part or one.part == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "default"),
+    [
+        (_MONEY, {}),
+        (_MONEY, {"cents": "5"}),
+        (_MONEY, {"cents": 5, "more": 1}),
+        (_MONEY, [5]),
+        ({"type": "array", "items": {"enum": ["red", "blue"]}, "maxItems": 1}, ["red", "blue"]),
+        ({"type": "array", "items": {"enum": ["red", "blue"]}}, ["green"]),
+        ({"type": "array", "items": {"type": "string", "format": "uuid"}}, ["x"]),
+        (_METHOD, {"kind": "a"}),
+    ],
+)
+def test_a_default_that_the_field_cant_have_is_a_finding(generate: Generate, schema: dict[str, object], default: object) -> None:
+    generated = generate(Made={"type": "object", "properties": {"part": {**schema, "default": default}}})
+    assert generated.rules() == ["payload/default-dropped"]
+    assert generated["Made"]().part is None
+
+
 def test_defaults_of_typed_text_are_values_of_the_type(generate: Generate) -> None:
     schema = {
         "properties": {

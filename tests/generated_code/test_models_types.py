@@ -28,6 +28,13 @@ EVERYTHING = {
         "bag": {"type": "object"},
         "list": {"type": "array"},
         "tags": {"type": "array", "items": {"type": "string"}, "default": ["x"]},
+        "colours": {"type": "array", "items": {"enum": ["red", "blue"]}, "default": ["red"]},
+        "price": {
+            "type": "object",
+            "required": ["cents"],
+            "properties": {"cents": {"type": "integer"}, "currency-code": {"enum": ["EUR", "USD"]}},
+            "default": {"cents": 5, "currency-code": "EUR"},
+        },
         "rate": {"type": "number", "default": 1},
         "maybe": {"type": ["integer", "string", "null"], "minimum": 3, "maxLength": 4},
         "child": {"$ref": "#"},

@@ -42,7 +42,7 @@ class Findings:
                 if property.default is None or default_source(property, shape)[0]:
                     continue
                 said = f"the default of {property.name!r} is none that its field can have; the field is simply optional"
-                hint = "correct it if its own schema does not take it; objects and lists of types with names have no default in code"
+                hint = "correct it, or leave it out"
                 place = self._at(property.place.below("default"))
                 yield Diagnostic(place, "payload/default-dropped", Severity.NOTE, said, shape.root, hint)
 
