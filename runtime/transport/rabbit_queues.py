@@ -2,6 +2,9 @@
 
 Publisher confirms are in flight by the hundred; a handled batch is one acknowledgement. Answers go to
 a queue that lives as long as the process. A topic that no group wants keeps nothing.
+
+Two connections: a server that is short of memory or disk reads no more from one that publishes, and so would not
+see the acknowledgements that empty its queues.
 """
 
 import asyncio
@@ -9,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from ssl import SSLContext
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +29,8 @@ _KEY = "flowmart-key"
 _IN_FLIGHT = 500
 _OPEN_SECONDS = 10.0
 _PUBLISH_SECONDS = 30.0
+_ANSWER_SECONDS = 5.0
+_CLOSE_SECONDS = 5.0
 _FETCH_SECONDS = 0.5
 _LINGER_SECONDS = 0.002
 _RECONNECT_SECONDS = 0.5
@@ -47,8 +53,10 @@ class RabbitTransport:
         self._address = Address.of(url, {"namespace", "ca"})
         self._prefix = self._address.text("namespace", "flowmart")
         self.reply_address = uuid4().hex
-        self._connection: Any = None
+        self._publishing: Any = None
+        self._consuming: Any = None
         self._channel: Any = None
+        self._answering: Any = None
         self._exchange: Any = None
         self._receive: Callable[[Sequence[bytes]], None] | None = None
         self._consumptions: set[Holding[AbstractIncomingMessage]] = set()
@@ -65,23 +73,35 @@ class RabbitTransport:
             # A first, plain connection fails at once where the one that heals itself would go on trying.
             async with asyncio.timeout(_OPEN_SECONDS):
                 await (await aio_pika.connect(self._address.url, ssl_context=trust)).close()
-                self._connection = await aio_pika.connect_robust(
-                    self._address.url, ssl_context=trust, reconnect_interval=_RECONNECT_SECONDS
-                )
-                self._channel = await self._connection.channel(publisher_confirms=True)
+                self._consuming = await self._connect(trust)
+                self._channel = await self._consuming.channel(publisher_confirms=False)
                 if make:
                     await self._make_exchange()
                     answers = await self._channel.declare_queue(self._answer_queue(self.reply_address), exclusive=True, auto_delete=True)
                     await answers.consume(self._answered, no_ack=True)
+                    self._publishing = await self._connect(trust)
+                    self._exchange = await (await self._publishing.channel(publisher_confirms=True)).get_exchange(
+                        self._prefix, ensure=False
+                    )
+                    self._answering = await self._publishing.channel(publisher_confirms=False)
         except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
-            if self._connection is not None:
-                await self._connection.close()
+            await self._disconnect()
             raise RuntimeFailure(
                 f"cannot reach RabbitMQ at {self._address.shown}: {str(error) or 'no answer'}", "check the environment's `transport`"
             ) from error
 
+    async def _connect(self, trust: SSLContext | None) -> Any:
+        return await aio_pika.connect_robust(self._address.url, ssl_context=trust, reconnect_interval=_RECONNECT_SECONDS)
+
+    async def _disconnect(self) -> None:
+        for connection in (self._publishing, self._consuming):
+            if connection is not None:
+                # One that is being made again, or that the server does not hear, says no good-bye.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(connection.close(), _CLOSE_SECONDS)
+
     async def _make_exchange(self) -> None:
-        self._exchange = await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
+        await self._channel.declare_exchange(self._prefix, aio_pika.ExchangeType.DIRECT, durable=True)
 
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         there = [await self._is_there(f"{self._prefix}.{group}") for group in groups]
@@ -113,7 +133,7 @@ class RabbitTransport:
 
     async def _compared(self, kind: str, name: str, settings: dict[str, str], declare: Callable[[Any, bool], Any]) -> Resource:
         # A refused declaration closes its channel.
-        channel: Any = await self._connection.channel(publisher_confirms=False)
+        channel: Any = await self._consuming.channel(publisher_confirms=False)
         try:
             await declare(channel, True)
             # It is there, so this creates nothing, and is refused when the settings are others.
@@ -141,18 +161,17 @@ class RabbitTransport:
                     aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT, headers=None if key is None else {_KEY: key}),
                     routing_key=topic,
                     mandatory=False,
-                    timeout=_PUBLISH_SECONDS,
                 )
                 for topic, key, body in batch[start : start + _IN_FLIGHT]
             ]
-            for confirmation in await asyncio.gather(*window):
-                if type(confirmation).__name__ == "Nack":
-                    raise ConnectionError("RabbitMQ refused a message")
+            # Also for as long as there is no connection; what the broker refuses raises.
+            async with asyncio.timeout(_PUBLISH_SECONDS):
+                await asyncio.gather(*window)
 
     async def consume(
         self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
     ) -> Consumer:
-        channel: Any = await self._connection.channel(publisher_confirms=False)
+        channel: Any = await self._consuming.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=limit * 2)
         await self.provision({group: topics})
         member = _Member(channel, await _declare_queue(f"{self._prefix}.{group}", channel, False), limit)
@@ -162,24 +181,24 @@ class RabbitTransport:
         return consumption
 
     async def answer(self, batch: Sequence[Answer]) -> None:
-        for address, body in batch:
-            message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.NOT_PERSISTENT)
-            await self._channel.default_exchange.publish(message, routing_key=self._answer_queue(address), mandatory=False)
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            for address, body in batch:
+                message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.NOT_PERSISTENT)
+                await self._answering.default_exchange.publish(message, routing_key=self._answer_queue(address), mandatory=False)
 
     def on_answers(self, receive: Callable[[Sequence[bytes]], None]) -> None:
         self._receive = receive
 
     async def close(self) -> None:
         await asyncio.gather(*(consumption.stop() for consumption in list(self._consumptions)))
-        if self._connection is not None:
-            await self._connection.close()
+        await self._disconnect()
 
     def _answer_queue(self, address: str) -> str:
         return f"{self._prefix}.answers.{address}"
 
     async def _is_there(self, queue: str) -> bool:
         # To ask for one that is not closes the channel.
-        channel: Any = await self._connection.channel(publisher_confirms=False)
+        channel: Any = await self._consuming.channel(publisher_confirms=False)
         try:
             await _declare_queue(queue, channel, True)
             return True
@@ -243,7 +262,8 @@ class _Member:
         """The end of the channel gives back, in order, all that is not acknowledged."""
 
     async def end(self) -> None:
-        await self._channel.close()
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await self._channel.close()
 
 
 def _delivery(message: AbstractIncomingMessage) -> Delivery:

@@ -74,7 +74,7 @@ def test_what_a_dead_member_held_goes_to_the_one_that_stood_by_in_order(rabbitmq
         await until(lambda: len(held) > 0)
         assert receiver.got == []
         # As if the process were gone: its connection ends without a word about what it holds.
-        await getattr(dead, "_connection").close()  # noqa: B009
+        await getattr(dead, "_consuming").close()  # noqa: B009
         await until(lambda: len(receiver.got) == 50)
         assert numbers(receiver.got) == list(range(50))
         await living.close()
