@@ -27,6 +27,7 @@ from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole
 _IN_FLIGHT = 500
 _PUBLISH_SECONDS = 10.0
 _OPEN_SECONDS = 5.0
+_LOOK_SECONDS = 0.25
 _HEADER_ROOM = 1024
 
 
@@ -160,10 +161,23 @@ class NatsTransport:
             await self._topics.make(self._manager, topic)
         for start in range(0, len(batch), _IN_FLIGHT):
             waiting: list[asyncio.Future[Any]] = []
+            connection: int = self._client.stats["reconnects"]
             for topic, key, body in batch[start : start + _IN_FLIGHT]:
                 waiting.append(await self._manager.publish_async(self._topics.subject(topic), body, headers=headers(key)))
+            await self._accepted(waiting, connection)
+
+    async def _accepted(self, waiting: Sequence[asyncio.Future[Any]], connection: int) -> None:
+        """With the connection, answers are lost: whoever publishes then tries again, and need not wait for the end of the time."""
+        accepted = asyncio.gather(*waiting)
+        try:
             async with asyncio.timeout(_PUBLISH_SECONDS):
-                await asyncio.gather(*waiting)
+                while not accepted.done():
+                    await asyncio.wait({accepted}, timeout=_LOOK_SECONDS)
+                    if self._client.stats["reconnects"] != connection and not accepted.done():
+                        raise ConnectionError("the connection was lost before the server had answered")
+        finally:
+            accepted.cancel()
+        await accepted
 
     async def consume(
         self, group: str, topics: Collection[str], on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None
