@@ -7,6 +7,7 @@ from typing import cast
 from ...model.json import Json, JsonObject
 from ...source.avro import full_name
 from ..models.avro_defaults import logical_type
+from .bundle import OTHER_NAMES
 
 _SPECIAL: Json = ["NaN", "Infinity", "-Infinity"]
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
@@ -85,8 +86,10 @@ class _Translator:
             if isinstance(doc := declared.get("doc"), str):
                 schema = {**schema, "description": doc}
             properties[str(declared["name"])] = schema
+        other: JsonObject = {str(declared["name"]): aliases for declared in fields if (aliases := declared.get("aliases"))}
         required: list[Json] = [str(declared["name"]) for declared in fields if "default" not in declared]
-        return {"type": "object", "properties": properties, **({"required": required} if required else {})}
+        schema: JsonObject = {"type": "object", "properties": properties}
+        return {**schema, **({"required": required} if required else {}), **({OTHER_NAMES: other} if other else {})}
 
     def _union(self, branches: list[Json], namespace: str) -> JsonObject:
         """A branch that isn't null is an object with one property, the name of its type."""

@@ -9,11 +9,15 @@ from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
 from ...source.openapi import bounded
+from ..models.closing import closed_as_a_whole
 from ..models.library import Library, Place
+from ..models.metaschemas import describes_formats
 
 Dialect = Literal["draft-07", "2019-09", "2020-12"]
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
-_VALUES = frozenset({"enum", "const"})
+OTHER_NAMES = "otherNames"
+"""A keyword of the emitted validators: names that a property is read by too, as Avro's aliases and those of a .proto file."""
+_VALUES = frozenset({"enum", "const", OTHER_NAMES})
 _DROPPED = frozenset({"$id", "id", "$schema", "$anchor", "$comment", "title", "description", "deprecated"}) | {
     "example",
     "examples",
@@ -25,13 +29,17 @@ _DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
+    """`other_names` where the schema has that keyword."""
+
     dialect: Dialect
     schema: Json
+    other_names: bool = False
 
 
 def bundled(tree: Json, path: str, library: Library) -> Bundle:
     """The schema `tree` of the file `path`."""
-    return Bundle(_dialect(tree), _Bundler(library.with_file(path, tree), path).whole(tree))
+    tree = closed_as_a_whole(tree, path, library.with_file(path, tree))
+    return Bundle(_dialect(tree), _Bundler(library.with_file(path, tree), path).whole())
 
 
 def _dialect(tree: Json) -> Dialect:
@@ -61,33 +69,38 @@ class _Bundler:
         self._files: dict[str, str] = {path: ""}
         self._definitions: dict[str, Json] = {}
 
-    def whole(self, tree: Json) -> Json:
-        schema = self._schema(tree, self._path)
+    def whole(self) -> Json:
+        schema = self._file(self._path)
         if not self._definitions:
             return schema
         inside = schema if isinstance(schema, dict) else cast(JsonObject, {"allOf": [schema]})
         own = inside.get("$defs")
         return {**inside, "$defs": {**(own if isinstance(own, dict) else {}), **self._definitions}}
 
-    def _schema(self, node: Json, path: str) -> Json:
+    def _file(self, path: str) -> Json:
+        tree = self._library.tree(path)
+        return self._schema(tree, path, describes_formats(tree))
+
+    def _schema(self, node: Json, path: str, describes: bool) -> Json:
+        """`describes` where a format without a type only describes."""
         if isinstance(node, list):
-            return [self._schema(item, path) for item in node]
+            return [self._schema(item, path, describes) for item in node]
         if not isinstance(node, dict):
             return node
         result: JsonObject = {}
         for key, value in node.items():
-            if key in _DROPPED:
+            if key in _DROPPED or (key == "format" and describes and "type" not in node and isinstance(value, str)):
                 continue
             if key in _VALUES:
                 result[key] = value
             elif key in _MAPS and isinstance(value, dict):
-                result[key] = {name: self._schema(inner, path) for name, inner in value.items()}
+                result[key] = {name: self._schema(inner, path, describes) for name, inner in value.items()}
             elif key == "$ref" and isinstance(value, str):
                 result.update(self._reference(value, path))
             elif key == "required" and not isinstance(value, list):
                 continue  # draft 3's flag means nothing any more
             else:
-                result[key] = self._schema(value, path)
+                result[key] = self._schema(value, path, describes)
         return bounded(_safe(result))
 
     def _reference(self, reference: str, path: str) -> JsonObject:
@@ -102,7 +115,7 @@ class _Bundler:
         if place.path not in self._files:
             self._files[place.path] = name = f"file{len(self._files)}"
             self._definitions[name] = True  # before its content, which may refer to it
-            self._definitions[name] = self._schema(self._library.tree(place.path), place.path)
+            self._definitions[name] = self._file(place.path)
         name = self._files[place.path]
         steps = (("$defs", name) if name else ()) + place.steps
         return "#" + "".join("/" + _escaped(step) for step in steps)

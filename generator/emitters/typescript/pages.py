@@ -4,15 +4,17 @@ Reads every schema (cheap), and shapes one when its page is needed.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from ...config import Config
 from ...graph.graph import Graph
-from ...model.json import Json
+from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from ..emitter import Deferred, Emission, Made, Page
 from ..message_names import message_names
 from ..models.library import Library
+from ..models.metaschemas import counts_siblings
 from ..models.pages import message_modules
 from ..models.protobuf import read_protobuf
 from ..models.reading import Reading, read_schema
@@ -21,7 +23,7 @@ from ..models.shapes import ModuleShape, open_shape
 from ..models.shaping import shaped
 from ..page_keys import page_key
 from .avro_schema import avro_json_schema
-from .bundle import Bundle, bundled
+from .bundle import OTHER_NAMES, Bundle, bundled
 from .literals import header, line_comment, literal
 from .protobuf_schema import protobuf_json_schema
 from .types import type_views
@@ -29,6 +31,8 @@ from .views import ExportView, FixedView, IndexView, ModuleView
 
 _FOLDER = "typescript"
 _SCHEMA_INDENT = 2
+_PATTERNS = ("characters", "pattern", "references", "search", "steps", "syntax")
+_FIXED = ("package.json", "names.ts", "validation.ts", *(f"patterns/{name}.ts" for name in _PATTERNS))
 
 
 def emit(graph: Graph, config: Config) -> Emission:
@@ -52,9 +56,8 @@ def emit(graph: Graph, config: Config) -> Emission:
     fixed = FixedView(header())
     return Emission(
         [
-            Page(f"{_FOLDER}/package.json", "typescript/package.json.jinja", fixed, key=page_key(fixed)),
             Page(f"{_FOLDER}/index.ts", "typescript/index.ts.jinja", index, key=page_key(index)),
-            Page(f"{_FOLDER}/validation.ts", "typescript/validation.ts.jinja", fixed, key=page_key(fixed)),
+            *(Page(f"{_FOLDER}/{name}", f"typescript/{name}.jinja", fixed, key=page_key(fixed)) for name in _FIXED),
             *pages,
         ]
     )
@@ -75,7 +78,15 @@ def _module(request: ModelRequest) -> ModuleView:
 
 
 def _facts(about: MessageClass, bundle: Bundle) -> tuple[str, ...]:
-    facts = {"kind": about.base.lower(), "id": about.id, "version": about.version, "digest": about.digest, "dialect": bundle.dialect}
+    facts: JsonObject = {
+        "kind": about.base.lower(),
+        "id": about.id,
+        "version": about.version,
+        "digest": about.digest,
+        "dialect": bundle.dialect,
+    }
+    if bundle.other_names:
+        facts[OTHER_NAMES] = True
     return tuple(f"{name}: {literal(value)}" for name, value in facts.items())
 
 
@@ -85,16 +96,17 @@ def _typed(request: ModelRequest) -> tuple[ModuleShape, Bundle] | None:
     if schema is None:
         return None
     try:
-        tree = _json_schema(request, schema)
-        shape = shaped(tree, path=schema.path, root=request.message.name, library=library)
-        return shape, bundled(tree, schema.path, library)
+        reading = read_schema(schema, library, request.message.id)
+        tree = _json_schema(request, schema, reading)
+        shape = shaped(tree, path=schema.path, root=request.message.name, library=library, siblings=counts_siblings(tree))
+        bundle = bundled(tree, schema.path, library)
+        return shape, replace(bundle, other_names=reading.language != "jsonschema" and OTHER_NAMES in repr(tree))
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def _json_schema(request: ModelRequest, schema: SchemaFile) -> Json:
+def _json_schema(request: ModelRequest, schema: SchemaFile, reading: Reading) -> Json:
     """The schema itself, or that of the JSON which Avro and Protobuf messages are written as."""
-    reading = read_schema(schema, request.library, request.message.id)
     if reading.language == "avro":
         return avro_json_schema(reading.tree)
     if reading.language == "protobuf":

@@ -1,6 +1,6 @@
 """A Protobuf message as the JSON Schema of its JSON mapping: what the Python model of the message reads and writes.
 
-The mapping reads null for an absent field and 64-bit integers as text or number. Fields go by their JSON names.
+The mapping reads null for an absent field, 64-bit integers as text or number, and fields by their names in the .proto file too.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from ...model import protobuf as p
 from ...model.json import Json, JsonObject
 from ..models.protobuf import WELL_KNOWN, ProtobufReading, used_messages
 from ..models.protobuf_rules import Syntax, is_closed, presence
+from .bundle import OTHER_NAMES
 
 _NULL: JsonObject = {"type": "null"}
 
@@ -92,6 +93,9 @@ class _Translator:
             schema["description"] = message.comment
         if needed:
             schema["required"] = needed
+        other: JsonObject = {found.json_name: [found.name] for found in message.fields if found.name != found.json_name}
+        if other:
+            schema[OTHER_NAMES] = other
         exclusive = [self._at_most_one(names) for names in self._oneofs(message) if len(names) > 1]
         return {**schema, "allOf": list[Json](exclusive)} if exclusive else schema
 
