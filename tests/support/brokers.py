@@ -69,7 +69,7 @@ class Server:
         self._command = command
         self._folder = folder
         self._ready = ready
-        self._environment = os.environ | dict(environment)
+        self.environment = os.environ | dict(environment)
         self._seconds = seconds
         self._user = user
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +78,7 @@ class Server:
         output = self._folder / "output"
         with output.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=self._folder, stdout=log, stderr=log, env=self._environment, user=self._user, start_new_session=True
+                self._command, cwd=self._folder, stdout=log, stderr=log, env=self.environment, user=self._user, start_new_session=True
             )
         end = time.monotonic() + self._seconds
         while not self._ready():
@@ -205,12 +205,12 @@ def _redis_answers(port: int) -> bool:
 
 
 @contextmanager
-def nats_server(folder: Path, secured: Secured | None = None, more: str = "") -> Generator[Broker, None, None]:
-    """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB; `more` is for its configuration."""
+def nats_server(folder: Path, secured: Secured | None = None, *, more: str = "", store: str = "") -> Generator[Broker, None, None]:
+    """`nats://127.0.0.1:<port>`, with JetStream and messages of up to 8 MiB; `more` and `store` are for its configuration and JetStream's."""
     port = free_port()
     command = binary("nats-server")
     configuration = folder / "nats.conf"
-    text = f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" }}\n{more}\n'
+    text = f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" {store} }}\n{more}\n'
     if secured is not None:
         text += f'authorization {{ user: "{secured.user}", password: "{secured.password}" }}\n'
         text += f'tls {{ cert_file: "{secured.certificate}", key_file: "{secured.key}" }}\n'
