@@ -210,7 +210,7 @@ def nats_server(folder: Path, secured: Secured | None = None, *, more: str = "",
     port = free_port()
     command = binary("nats-server")
     configuration = folder / "nats.conf"
-    text = f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data" {store} }}\n{more}\n'
+    text = f'listen: "127.0.0.1:{port}"\nmax_payload: 8388608\njetstream {{ store_dir: "{folder}/data", {store} }}\n{more}\n'
     if secured is not None:
         text += f'authorization {{ user: "{secured.user}", password: "{secured.password}" }}\n'
         text += f'tls {{ cert_file: "{secured.certificate}", key_file: "{secured.key}" }}\n'
