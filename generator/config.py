@@ -9,12 +9,23 @@ from .diagnostics import Location, Severity
 
 
 @dataclass(frozen=True, slots=True)
+class RowName:
+    """What a key of an environment's row refers to: a channel, a service, or a service and its message."""
+
+    path: tuple[str, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
-    """A row of `environments`: `parameters` bind channel placeholders such as `{env}`. What only the runtime needs is not here."""
+    """A row of `environments`: `parameters` bind channel placeholders such as `{env}`. `channels` and `handled` are what the keys of
+    `channels` and `handlers` name, to be compared with the catalog. What else only the runtime needs is not here."""
 
     name: str
     description: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    channels: tuple[RowName, ...] = ()
+    handled: tuple[RowName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +138,9 @@ class ModelSettings:
     own: Mapping[str, str] = field(default_factory=dict[str, str])
     named: tuple[tuple[str, Location], ...] = ()
 
-    def own_of(self, id: str, version: str) -> str:
-        """The developer's class of a message, empty for a generated one. Without a version, the key is for the class `id` of every version."""
-        return self.own.get(f"{id} {version}") or self.own.get(id, "")
+    def own_of(self, id: str, version: str, *, is_current: bool) -> str:
+        """The developer's class of a message, empty for a generated one. Without a version, the key is for the current one: a class has one version."""
+        return self.own.get(f"{id} {version}") or (self.own.get(id, "") if is_current else "")
 
     def frozen_of(self, id: str, version: str) -> bool:
         return self.frozen != bool({id, f"{id} {version}"} & self.exceptions)

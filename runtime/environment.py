@@ -7,6 +7,7 @@ addresses that only some processes need may be left unset: see parts.py. What th
 import os
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +26,9 @@ _START_SECONDS = 60.0
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _NEEDED_BY_SOME = ("gateway", "clients", "external")
 """Parts of a row whose variables need not be set in every process."""
+GATEWAY_KEYS = {"host", "port", "url", "rate", "burst"}
+OPERATIONS_KEYS = {"host", "port"}
+WINDOW_KEYS = {"keep"}
 ROW_KEYS = {
     "name",
     "description",
@@ -107,12 +111,11 @@ def read_environment(project: Path, name: str = "local") -> Environment:
     if name not in rows and not (name == "local" and not rows):
         raise RuntimeFailure(f"flowmart.yaml has no environment {name!r}", f"it has: {', '.join(sorted(rows)) or 'none'}")
     row, unset = _row(rows.get(name) or {}, name)
-    unknown = sorted(set(row) - ROW_KEYS)
-    if unknown:
-        raise RuntimeFailure(f"environments.{name}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(ROW_KEYS))}")
+    row = _known(row, ROW_KEYS, f"environments.{name}")
     folder = project.resolve()
-    gateway = _mapping(row, "gateway", name)
-    operations = _mapping(row, "operations", name)
+    gateway = _known(_mapping(row, "gateway", name), GATEWAY_KEYS, f"environments.{name}.gateway")
+    operations = _known(_mapping(row, "operations", name), OPERATIONS_KEYS, f"environments.{name}.operations")
+    inbox, outbox = (_known(_mapping(row, key, name), WINDOW_KEYS, f"environments.{name}.{key}") for key in ("inbox", "outbox"))
     return Environment(
         name=name,
         description=str(row.get("description", "")),
@@ -137,8 +140,8 @@ def read_environment(project: Path, name: str = "local") -> Environment:
         handlers=_handlers(_mapping(row, "handlers", name), f"environments.{name}.handlers"),
         lease=_seconds(row.get("lease", 10.0), f"environments.{name}.lease", least=0.5),
         windows=Windows(
-            inbox=_seconds(_mapping(row, "inbox", name).get("keep", "7d"), f"environments.{name}.inbox.keep", least=1.0),
-            outbox=_seconds(_mapping(row, "outbox", name).get("keep", 0.0), f"environments.{name}.outbox.keep"),
+            inbox=_seconds(inbox.get("keep", "7d"), f"environments.{name}.inbox.keep", least=1.0),
+            outbox=_seconds(outbox.get("keep", 0.0), f"environments.{name}.outbox.keep"),
         ),
         policy=_policy(_mapping(row, "retry", name), name),
         unset=unset,
@@ -211,6 +214,15 @@ def _mapping(row: Mapping[str, Any], key: str, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RuntimeFailure(f"environments.{name}.{key} must be a mapping")
     return cast(dict[str, Any], value)
+
+
+def _known(row: dict[str, Any], keys: AbstractSet[str], place: str) -> dict[str, Any]:
+    """The mapping without keys of the user's own, which begin with `x-`. Raises RuntimeFailure for another one that does nothing."""
+    own = {key: value for key, value in row.items() if not str(key).startswith("x-")}
+    unknown = sorted(map(str, own.keys() - keys))
+    if unknown:
+        raise RuntimeFailure(f"{place}: unknown key {unknown[0]!r}", f"known keys: {', '.join(sorted(keys))}")
+    return own
 
 
 def _keys(value: Any, place: str) -> tuple[str, ...]:

@@ -55,6 +55,16 @@ def require(environment: Environment, parts: Parts) -> None:
         environment.require(place)
 
 
+def check_handlers(environment: Environment, project: Project) -> None:
+    """Raises RuntimeFailure when `handlers` names a service that there is not: its settings would do nothing."""
+    services = {short_name(binding.service): binding.service for binding in project.bindings}
+    for name in environment.handlers:
+        service = name.partition(".")[0]
+        if short_name(service) not in services:
+            place = f"environments.{environment.name}.handlers"
+            raise RuntimeFailure(f"{place}: no service {service!r}", f"there are: {', '.join(sorted(services.values()))}")
+
+
 def _needed(environment: Environment, parts: Parts) -> Iterator[str]:
     """Places of the environment's row; what is not listed was needed for reading it at all."""
     if parts.gateway:

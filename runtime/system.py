@@ -23,7 +23,7 @@ from .gateway.app import Gateway, gateway_app
 from .gateway.keys import DATABASE, UsedKeys
 from .gateway.limits import Limits
 from .operating.endpoints import operations_app
-from .parts import GATEWAY, Parts, parts_of, require
+from .parts import GATEWAY, Parts, check_handlers, parts_of, require
 from .project import Project, load_project
 from .service import Service
 from .starting import reach
@@ -106,6 +106,7 @@ class System:
         project = load_project(environment)
         parts = parts_of(project, self._names)
         require(environment, parts)
+        check_handlers(environment, project)
         # First of all: probes have to see a process that waits for its broker.
         await self._start_operations()
         handlers = {binding.service: project.handlers(binding) for binding in parts.services if binding.subscriptions}

@@ -13,6 +13,7 @@ from .headers import python_header
 from .literals import docstring, python_literal
 from .packages import package_page
 from .page_keys import page_key
+from .row_names import row_names
 from .service_code import Received, Sent, ServiceCode, group_of, service_codes
 
 
@@ -44,7 +45,7 @@ def emit(graph: Graph, config: Config) -> Emission:
         view = binding_view(graph, addresses, code)
         source = code.service.location.path
         pages.append(Page(f"bindings/{code.module}.py", "bindings/binding.py.jinja", view, source=source, key=page_key(view)))
-    return Emission(pages, (*codes.diagnostics, *addresses.diagnostics, *_unwritable(codes.services)))
+    return Emission(pages, (*codes.diagnostics, *addresses.diagnostics, *_unwritable(codes.services), *row_names(graph, config)))
 
 
 def binding_view(graph: Graph, addresses: Addresses, code: ServiceCode) -> BindingView:

@@ -75,11 +75,12 @@ def lint_report(linting: Linting, format: str, *, color: bool = False) -> Iterat
 
 
 def _judgement(project: Project, only: Sequence[str], without: Sequence[str], baseline: "Baseline | None") -> "Judgement":
+    from ..emitters.row_names import row_names
     from ..rules.judge import lint as judged
 
     reading = read_catalog(project.catalog, project.config.dependencies)
     resolution = resolve(reading.catalog)
-    noticed = (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics)
+    noticed = (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics, *row_names(resolution.graph, project.config))
     return judged(resolution.graph, noticed, project.config.lint, only=only, without=without, baseline=baseline)
 
 

@@ -123,6 +123,11 @@ class Block:
         entry = self._entries.get(key)
         return self.file.place(entry[1]) if entry else self.location
 
+    def at_key(self, key: str) -> Location:
+        """The place of the key itself."""
+        entry = self._entries.get(key)
+        return self.file.place(entry[0]) if entry else self.location
+
     def node_of(self, key: str) -> yaml.Node | None:
         entry = self._entries.get(key)
         if entry is None or entry[1].tag == _NULL:

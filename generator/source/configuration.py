@@ -10,8 +10,8 @@ from .block import Block, FileContext
 from .breaking_settings import breaking_settings
 from .composer import compose
 from .deploy_settings import deploy_settings
+from .environment_rows import environment
 from .files import read_text
-from .handling import check_handlers
 from .model_settings import model_settings
 
 CONFIG = frozenset(
@@ -28,26 +28,6 @@ CONFIG = frozenset(
         "specs",
         "models",
         "deploy",
-    }
-)
-ENVIRONMENT = frozenset(
-    {
-        "name",
-        "description",
-        "parameters",
-        "transport",
-        "channels",
-        "start_limit",
-        "database",
-        "gateway",
-        "clients",
-        "external",
-        "operations",
-        "retry",
-        "handlers",
-        "lease",
-        "inbox",
-        "outbox",
     }
 )
 LINT = frozenset({"rules", "overrides", "baseline"})
@@ -109,14 +89,7 @@ def _environments(block: Block) -> tuple[Environment, ...]:
     found: list[Environment] = []
     for name in rows:
         row = rows.block(name)
-        if row is None:
-            found.append(Environment(name))
-            continue
-        row.check_keys(ENVIRONMENT, rule="config/unknown-key", severity=Severity.ERROR)
-        check_handlers(row)
-        parameters = row.block("parameters")
-        values = {} if parameters is None else {key: parameters.text(key) for key in parameters}
-        found.append(Environment(name, row.text("description"), values))
+        found.append(Environment(name) if row is None else environment(name, row))
     return tuple(found)
 
 

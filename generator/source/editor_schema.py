@@ -11,7 +11,8 @@ from ..model.ids import MESSAGE_TYPES, ResourceType
 from ..model.json import JsonObject
 from . import keys
 from .breaking_settings import APPROVAL, BREAKING
-from .configuration import CONFIG, ENVIRONMENT, LINT, OVERRIDE
+from .configuration import CONFIG, LINT, OVERRIDE
+from .environment_rows import row_schema
 from .handling import COUNTS, DURATIONS, KEY, POLICY_KEYS
 from .model_settings import MODELS
 
@@ -160,7 +161,9 @@ _OF_MESSAGES: dict[str, JsonObject] = {
     "x-flowmart-reply": _texts(description="The schema of the reply, relative to this file."),
     "x-flowmart-clients": _list(_TEXT, "The kinds of clients that may call the operation."),
 }
-_SECONDS: JsonObject = {"anyOf": [{"type": "string", "pattern": r"^\d+(\.\d+)?(ms|s|m|h|d)?$"}, {"type": "number", "exclusiveMinimum": 0}]}
+_SECONDS: JsonObject = {
+    "anyOf": [{"type": "string", "pattern": r"^(\d+(\.\d+)?|\.\d+)\s*(ms|s|m|h|d)?$"}, {"type": "number", "exclusiveMinimum": 0}]
+}
 _HANDLING: dict[str, JsonObject] = {
     **{key: {"type": "integer", "minimum": 1} for key in COUNTS},
     **dict.fromkeys(DURATIONS, _SECONDS),
@@ -233,13 +236,14 @@ def _models() -> JsonObject:
 def _configuration() -> JsonObject:
     severity: JsonObject = {"enum": ["off", False, *(found.label for found in Severity)]}
     rules: JsonObject = {"type": "object", "additionalProperties": severity}
-    environment = _mapping(sorted(ENVIRONMENT), {"description": _TEXT, "parameters": {"type": "object"}, "transport": _TEXT})
+    rows = row_schema(_HANDLING, _SECONDS)
+    environment = _mapping(sorted(rows), rows)
     override = _mapping(sorted(OVERRIDE), {"files": _TEXT_LIST, "resources": _TEXT_LIST, "rules": rules})
     lint = _mapping(sorted(LINT), {"rules": rules, "overrides": _list(override), "baseline": _TEXT})
     values: dict[str, JsonObject] = {
         **dict.fromkeys(("catalog", "output", "services"), _TEXT),
         "emitters": {"type": "object", "additionalProperties": _FLAG},
-        "environments": {"type": "object", "additionalProperties": environment},
+        "environments": {"type": "object", "additionalProperties": {"anyOf": [environment, {"type": "null"}]}},
         "dependencies": {"type": "object", "additionalProperties": _POINTERS},
         "fail-on": {"enum": [found.label for found in Severity]},
         "lint": lint,

@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
-from flowmart.generator.source.configuration import ENVIRONMENT
+from flowmart.generator.source import read_config
+from flowmart.generator.source.editor_schema import editor_schema
+from flowmart.generator.source.environment_rows import ENVIRONMENT, GATEWAY, OPERATIONS, WINDOW
 from flowmart.runtime import RuntimeFailure, read_environment
-from flowmart.runtime.environment import ROW_KEYS, environment_names
+from flowmart.runtime.environment import GATEWAY_KEYS, OPERATIONS_KEYS, ROW_KEYS, WINDOW_KEYS, environment_names
 
 GOOD = """
 output: build/generated
@@ -87,3 +91,96 @@ def test_a_folder_without_the_file_is_no_project(tmp_path: Path) -> None:
 def test_what_generate_accepts_in_a_row_is_what_run_reads() -> None:
     """Two lists, because the generator and the runtime never import each other."""
     assert ENVIRONMENT == ROW_KEYS
+    assert [set(GATEWAY), set(OPERATIONS), set(WINDOW)] == [GATEWAY_KEYS, OPERATIONS_KEYS, WINDOW_KEYS]
+
+
+RIGHT = """
+lease: 500ms
+lease: 0.5
+lease: "${LEASE}"
+lease: "${LEASE:-10s}"
+inbox: {keep: 7d}
+inbox: {keep: 1}
+outbox: {keep: 0}
+outbox: {keep: 1.5 h}
+start_limit: 90
+start_limit: "${LIMIT:-90}"
+gateway: {host: 0.0.0.0, port: "${PORT:-8080}", url: "http://gateway:8080", rate: 0.5, burst: 10}
+gateway: {port: 0, x-note: ours}
+operations: {host: 0.0.0.0, port: 9090}
+clients: {web: []}
+clients: {web: one, mobile: [one, "${TWO}"]}
+external: {carrier: simulated, cards: "${CARDS}"}
+channels: {"orders.{env}.events": "nats://other"}
+retry: {attempts: 3, first_pause: 0.5, longest-pause: 1m, factor: 2, jitter: 0.1, ordered: false}
+handlers: {orders: {attempts: 3, messages: {PlaceOrder: {timeout: "${T:-5s}", concurrency: 1}}}}
+"""
+WRONG = """
+lease: 400ms
+lease: soon
+lease: -5
+lease: true
+lease: [10s]
+lease: "${OTHER:-soon}"
+inbox: {keep: 0}
+inbox: {keep: 7 days}
+inbox: 7d
+inbox: {kept: 7d}
+outbox: {keep: never}
+start_limit: 0
+start_limit: 1m
+gateway: {port: 65536}
+gateway: {port: many}
+gateway: {port: "${PORT:-many}"}
+gateway: {rate: 0}
+gateway: {burst: some}
+gateway: {hots: 0.0.0.0}
+gateway: 8080
+operations: {port: -1}
+clients: {web: [1]}
+clients: {web: {key: a}}
+clients: [web]
+retry: {attempts: 0}
+retry: {tries: 3}
+retry: {factor: 0.5}
+retry: {jitter: 2}
+retry: {first-pause: 0}
+handlers: {orders: {attempts: many}}
+handlers: {orders: {messages: {PlaceOrder: {timeout: long}}}}
+handlers: {orders: 3}
+handlers: {orders: {retries: 3}}
+"""
+
+
+def both(row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], bool, bool]:
+    """What reading the configuration finds in a row, whether a system can start with it, and whether the editor's schema takes it."""
+    text = f"environments:\n  local:\n    {row}\n"
+    write(tmp_path, text)
+    found = [f"{each.location}: {each.message}" for each in read_config(tmp_path / "flowmart.yaml")[1]]
+    for name in ("LEASE", "T"):
+        monkeypatch.setenv(name, "10s")
+    starts = True
+    try:
+        read_environment(tmp_path)
+    except RuntimeFailure:
+        starts = False
+    schema = editor_schema("flowmart")
+    assert schema is not None
+    for name in ("LEASE", "T"):
+        monkeypatch.delenv(name)
+    return found, starts, jsonschema_rs.is_valid(schema, yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("row", RIGHT.strip().splitlines())
+def test_a_row_with_which_a_system_starts_has_no_findings(row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert both(row, tmp_path, monkeypatch) == ([], True, True)
+
+
+@pytest.mark.parametrize("row", WRONG.strip().splitlines())
+def test_a_row_with_which_no_system_starts_is_a_finding_with_its_place(row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, starts, is_valid = both(row, tmp_path, monkeypatch)
+    assert not starts
+    assert found and all(each.startswith("flowmart.yaml:3:") for each in found)
+    # A schema can't compute: least durations and what variables default to are beyond it.
+    beyond = ("lease: 400ms", 'lease: "${OTHER:-soon}"', "inbox: {keep: 0}", 'gateway: {port: "${PORT:-many}"}')
+    assert not is_valid or row in beyond

@@ -140,6 +140,8 @@ def test_what_keeps_a_system_from_starting_is_said(write_files: WriteFiles, tmp_
         port = taken.getsockname()[1]
         assert f"cannot listen on 127.0.0.1:{port}" in fails(replace(environment, port=port))
     assert "no service 'billing' in the catalog" in fails(environment, "billing")
+    assert "handlers: no service 'ordrs'" in fails(replace(environment, handlers={"ordrs": {"attempts": 2}}))
+    assert "channels: no channel 'ordrs'" in fails(replace(environment, channels={"ordrs": "memory:"}))
     assert "no transport for 'pigeon'" in fails(replace(environment, transport="pigeon://here"))
     assert "no simulator for the external system 'bank'" in fails(replace(environment, external={"bank": "simulated"}))
     (tmp_path / "file").write_text("")
