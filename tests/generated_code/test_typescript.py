@@ -28,7 +28,9 @@ from tests.support.typescript import compiled, ready, verdicts
 
 REPOSITORY = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("FLOWMART_CORPORA", "/nonexistent"))
-CATALOGS = ("flowmart-v4", "flowmart-v3")
+CATALOGS = (
+    "flowmart-v4 flowmart-v3 ec-upstream-v2.10.1-default ec-upstream-v1-basic aws-insurance-claims edalearn-food-delivery poc-event-system"
+)
 UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
@@ -130,7 +132,7 @@ def test_flowmarts_messages_compile_and_judge_as_their_schemas_do(node: str, tmp
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="FLOWMART_CORPORA is not set")
-@pytest.mark.parametrize("name", CATALOGS)
+@pytest.mark.parametrize("name", CATALOGS.split())
 def test_messages_of_other_catalogs_compile_and_judge_as_their_schemas_do(node: str, name: str, tmp_path: Path) -> None:
     accepted, refused = judged_alike(CORPORA / name, tmp_path)
     assert accepted and refused

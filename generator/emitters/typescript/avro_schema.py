@@ -7,20 +7,33 @@ from typing import cast
 from ...model.json import Json, JsonObject
 from ...source.avro import full_name
 from ..models.avro_defaults import logical_type
-from .bundle import OTHER_NAMES
+from .bundle import FORM, OTHER_NAMES
 
 _SPECIAL: Json = ["NaN", "Infinity", "-Infinity"]
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _BYTES = "^[\\u0000-\\u00ff]*$"
+_TOO_LARGE = 3.4028235677973366e38
+"""What is no number of single precision any more."""
 _PRIMITIVES: Mapping[str, JsonObject] = {
     "null": {"type": "null"},
     "boolean": {"type": "boolean"},
     "int": {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
     "long": {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1},
-    "float": {"anyOf": [{"type": "number"}, {"enum": _SPECIAL}]},
+    "float": {"anyOf": [{"type": "number", "exclusiveMinimum": -_TOO_LARGE, "exclusiveMaximum": _TOO_LARGE}, {"enum": _SPECIAL}]},
     "double": {"anyOf": [{"type": "number"}, {"enum": _SPECIAL}]},
     "bytes": {"type": "string", "pattern": _BYTES},
     "string": {"type": "string"},
+}
+
+_DAY = 86_400_000
+_FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The years 1 to 9999 in milliseconds, which is what Python has moments for."""
+_MOMENTS: Mapping[str, tuple[int, int]] = {
+    "date": (_FIRST // _DAY, _LAST // _DAY),
+    "time-millis": (0, _DAY - 1),
+    "time-micros": (0, _DAY * 1000 - 1),
+    **dict.fromkeys(("timestamp-millis", "local-timestamp-millis"), (_FIRST, _LAST)),
+    **dict.fromkeys(("timestamp-micros", "local-timestamp-micros"), (_FIRST * 1000, _LAST * 1000 + 999)),
 }
 
 
@@ -55,10 +68,8 @@ class _Translator:
                 return {"type": "array", "items": self.schema(declared["items"], namespace)}
             case "map":
                 return {"type": "object", "additionalProperties": self.schema(declared["values"], namespace)}
-            case "string" if logical_type(declared) == "uuid":
-                return {"type": "string", "pattern": _UUID}
             case _:
-                return self.schema(kind, namespace)
+                return {**self.schema(kind, namespace), **_logical(declared)}
 
     def _named(self, kind: str, node: JsonObject, namespace: str) -> JsonObject:
         full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
@@ -73,7 +84,7 @@ class _Translator:
             self.definitions[name] = {**about, "type": "string", "enum": cast("list[Json]", node["symbols"])}
         elif kind == "fixed":
             size = node["size"]
-            self.definitions[name] = {**about, "type": "string", "pattern": _BYTES, "minLength": size, "maxLength": size}
+            self.definitions[name] = {**about, "type": "string", "pattern": _BYTES, "minLength": size, "maxLength": size, **_logical(node)}
         else:
             self.definitions[name] = {**about, **self._record(node, space)}
         return {"$ref": f"#/$defs/{name}"}
@@ -88,8 +99,8 @@ class _Translator:
             properties[str(declared["name"])] = schema
         other: JsonObject = {str(declared["name"]): aliases for declared in fields if (aliases := declared.get("aliases"))}
         required: list[Json] = [str(declared["name"]) for declared in fields if "default" not in declared]
-        schema: JsonObject = {"type": "object", "properties": properties}
-        return {**schema, **({"required": required} if required else {}), **({OTHER_NAMES: other} if other else {})}
+        constraints: JsonObject = {**({"required": required} if required else {}), **({OTHER_NAMES: other} if other else {})}
+        return {"type": "object", "properties": properties, **constraints}
 
     def _union(self, branches: list[Json], namespace: str) -> JsonObject:
         """A branch that isn't null is an object with one property, the name of its type."""
@@ -122,3 +133,14 @@ class _Translator:
         return (
             self._tag(kind, namespace) if not isinstance(kind, str) else (kind if kind in ("array", "map") else self._tag(kind, namespace))
         )
+
+
+def _logical(node: JsonObject) -> JsonObject:
+    """What a logical type asserts beyond the type below it."""
+    logical = logical_type(node)
+    if logical in _MOMENTS:
+        lowest, highest = _MOMENTS[logical]
+        return {"minimum": lowest, "maximum": highest}
+    if logical == "decimal":
+        return {FORM: node["precision"]}
+    return {"pattern": _UUID} if logical == "uuid" and node["type"] == "string" else {}

@@ -17,6 +17,8 @@ Dialect = Literal["draft-07", "2019-09", "2020-12"]
 _MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
 OTHER_NAMES = "otherNames"
 """A keyword of the emitted validators: names that a property is read by too, as Avro's aliases and those of a .proto file."""
+FORM = "form"
+"""Another: how a text is spelled, by a name that templates/typescript/forms.ts.jinja knows."""
 _VALUES = frozenset({"enum", "const", OTHER_NAMES})
 _DROPPED = frozenset({"$id", "id", "$schema", "$anchor", "$comment", "title", "description", "deprecated"}) | {
     "example",
@@ -29,11 +31,11 @@ _DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`other_names` where the schema has that keyword."""
+    """`format` is the language that the schema was made of, empty for its own: `avro` or `protobuf`."""
 
     dialect: Dialect
     schema: Json
-    other_names: bool = False
+    format: str = ""
 
 
 def bundled(tree: Json, path: str, library: Library) -> Bundle:

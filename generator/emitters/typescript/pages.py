@@ -32,7 +32,7 @@ from .views import ExportView, FixedView, IndexView, ModuleView
 _FOLDER = "typescript"
 _SCHEMA_INDENT = 2
 _PATTERNS = ("characters", "pattern", "references", "search", "steps", "syntax")
-_FIXED = ("package.json", "names.ts", "validation.ts", *(f"patterns/{name}.ts" for name in _PATTERNS))
+_FIXED = ("package.json", "formats.ts", "forms.ts", "names.ts", "validation.ts", *(f"patterns/{name}.ts" for name in _PATTERNS))
 
 
 def emit(graph: Graph, config: Config) -> Emission:
@@ -85,7 +85,9 @@ def _facts(about: MessageClass, bundle: Bundle) -> tuple[str, ...]:
         "digest": about.digest,
         "dialect": bundle.dialect,
     }
-    if bundle.other_names:
+    if bundle.format:
+        facts["format"] = bundle.format
+    if bundle.format and OTHER_NAMES in repr(bundle.schema):
         facts[OTHER_NAMES] = True
     return tuple(f"{name}: {literal(value)}" for name, value in facts.items())
 
@@ -100,7 +102,7 @@ def _typed(request: ModelRequest) -> tuple[ModuleShape, Bundle] | None:
         tree = _json_schema(request, schema, reading)
         shape = shaped(tree, path=schema.path, root=request.message.name, library=library, siblings=counts_siblings(tree))
         bundle = bundled(tree, schema.path, library)
-        return shape, replace(bundle, other_names=reading.language != "jsonschema" and OTHER_NAMES in repr(tree))
+        return shape, replace(bundle, format="" if reading.language == "jsonschema" else reading.language)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

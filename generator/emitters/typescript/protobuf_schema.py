@@ -5,30 +5,37 @@ The mapping reads null for an absent field, 64-bit integers as text or number, a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from ...model import protobuf as p
 from ...model.json import Json, JsonObject
 from ..models.protobuf import WELL_KNOWN, ProtobufReading, used_messages
 from ..models.protobuf_rules import Syntax, is_closed, presence
-from .bundle import OTHER_NAMES
+from .bundle import FORM, OTHER_NAMES
 
 _NULL: JsonObject = {"type": "null"}
 
 
-def _integer(lowest: int, highest: int) -> JsonObject:
-    return {"anyOf": [{"type": "integer", "minimum": lowest, "maximum": highest}, {"type": "string", "pattern": "^-?[0-9]+$"}]}
+def _integer(lowest: int, highest: int, form: str) -> JsonObject:
+    return {"anyOf": [{"type": "integer", "minimum": lowest, "maximum": highest}, {"type": "string", FORM: form}]}
 
 
-_INT32, _INT64 = _integer(-(2**31), 2**31 - 1), _integer(-(2**63), 2**63 - 1)
-_UINT32, _UINT64 = _integer(0, 2**32 - 1), _integer(0, 2**64 - 1)
-_FLOAT: JsonObject = {"anyOf": [{"type": "number"}, {"type": "string"}]}
-_BYTES: JsonObject = {"type": "string", "pattern": "^[A-Za-z0-9+/_-]*={0,2}$"}
+_INT32, _INT64 = _integer(-(2**31), 2**31 - 1, "int32"), _integer(-(2**63), 2**63 - 1, "int64")
+_UINT32, _UINT64 = _integer(0, 2**32 - 1, "uint32"), _integer(0, 2**64 - 1, "uint64")
+_TOO_LARGE = 3.4028235677973366e38
+"""What is no number of single precision any more."""
+_FLOAT: JsonObject = {
+    "anyOf": [{"type": "number", "exclusiveMinimum": -_TOO_LARGE, "exclusiveMaximum": _TOO_LARGE}, {"type": "string", FORM: "float"}]
+}
+_DOUBLE: JsonObject = {"anyOf": [{"type": "number"}, {"type": "string", FORM: "double"}]}
+_BYTES: JsonObject = {"type": "string", FORM: "base64"}
 _SCALARS: Mapping[str, JsonObject] = {
     **dict.fromkeys(("int32", "sint32", "sfixed32"), _INT32),
     **dict.fromkeys(("int64", "sint64", "sfixed64"), _INT64),
     **dict.fromkeys(("uint32", "fixed32"), _UINT32),
     **dict.fromkeys(("uint64", "fixed64"), _UINT64),
-    **dict.fromkeys(("float", "double"), _FLOAT),
+    "float": _FLOAT,
+    "double": _DOUBLE,
     "bool": {"type": "boolean"},
     "bytes": _BYTES,
     "string": {"type": "string"},
@@ -37,10 +44,10 @@ _WELL_KNOWN: Mapping[str, JsonObject] = {
     "Any": {"type": "object", "required": ["@type"], "properties": {"@type": {"type": "string"}}},
     "BoolValue": {"type": "boolean"},
     "BytesValue": _BYTES,
-    "DoubleValue": _FLOAT,
-    "Duration": {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,9})?s$"},
+    "DoubleValue": _DOUBLE,
+    "Duration": {"type": "string", FORM: "duration"},
     "Empty": {"type": "object"},
-    "FieldMask": {"type": "string"},
+    "FieldMask": {"type": "string", FORM: "paths"},
     "FloatValue": _FLOAT,
     "Int32Value": _INT32,
     "Int64Value": _INT64,
@@ -48,7 +55,7 @@ _WELL_KNOWN: Mapping[str, JsonObject] = {
     "NullValue": _NULL,
     "StringValue": {"type": "string"},
     "Struct": {"type": "object"},
-    "Timestamp": {"type": "string", "format": "date-time"},
+    "Timestamp": {"type": "string", FORM: "moment"},
     "UInt32Value": _UINT32,
     "UInt64Value": _UINT64,
     "Value": {},
@@ -111,7 +118,7 @@ class _Translator:
     def _field(self, message: p.MessageType, found: p.Field, syntax: Syntax) -> JsonObject:
         inner = self._type(self.scope.find(found.type, message.full_name))
         if found.map_key:
-            inner = _or_null({"type": "object", "additionalProperties": inner})
+            inner = _or_null({"type": "object", "propertyNames": _key(found.map_key), "additionalProperties": inner})
         elif presence(found, syntax) == "repeated":
             inner = _or_null({"type": "array", "items": inner})
         elif inner and inner != _NULL and presence(found, syntax) != "required":
@@ -139,6 +146,14 @@ class _Translator:
         closed = is_closed(enum, self.syntaxes[enum.full_name])
         numbers: JsonObject = {"enum": list(dict.fromkeys(value.number for value in enum.values))} if closed else dict(_INT32_NUMBER)
         return {"anyOf": [{"$ref": f"#/$defs/{name}"}, numbers]}
+
+
+def _key(kind: str) -> JsonObject:
+    """A key of a map, which is a text in JSON."""
+    if kind == "bool":
+        return {"enum": ["true", "false"]}
+    branches = cast("list[JsonObject]", _SCALARS.get(kind, {}).get("anyOf", []))
+    return branches[-1] if branches else {}  # a number as text; any text is one of a string's
 
 
 _INT32_NUMBER: JsonObject = {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
