@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from ..failures import RuntimeFailure
 from ..provisioning.resources import Resource, Wanted
@@ -56,6 +56,7 @@ class NatsTransport:
         self._client: Any = None
         self._manager: Any = None
         self._receive: Callable[[Sequence[bytes]], None] | None = None
+        self._refusal: APIError | None = None
         self._consumptions: set[Holding[Any]] = set()
 
     async def connect(self) -> None:
@@ -88,6 +89,9 @@ class NatsTransport:
             # Later on the client reconnects by itself; whoever publishes or fetches meanwhile gets the error.
             if not failed.done():
                 failed.set_result(error)
+            if isinstance(error, APIError):
+                # What the server refuses, the client raises here, and lets whoever has published wait for ever.
+                self._refusal = error
 
         connecting = asyncio.ensure_future(
             self._client.connect(**self._login(), max_reconnect_attempts=-1, reconnect_time_wait=0.5, error_cb=note)
@@ -161,18 +165,20 @@ class NatsTransport:
             await self._topics.make(self._manager, topic)
         for start in range(0, len(batch), _IN_FLIGHT):
             waiting: list[asyncio.Future[Any]] = []
-            connection: int = self._client.stats["reconnects"]
+            connection, refusal = self._client.stats["reconnects"], self._refusal
             for topic, key, body in batch[start : start + _IN_FLIGHT]:
                 waiting.append(await self._manager.publish_async(self._topics.subject(topic), body, headers=headers(key)))
-            await self._accepted(waiting, connection)
+            await self._accepted(waiting, connection, refusal)
 
-    async def _accepted(self, waiting: Sequence[asyncio.Future[Any]], connection: int) -> None:
+    async def _accepted(self, waiting: Sequence[asyncio.Future[Any]], connection: int, refusal: APIError | None) -> None:
         """With the connection, answers are lost: whoever publishes then tries again, and need not wait for the end of the time."""
         accepted = asyncio.gather(*waiting)
         try:
             async with asyncio.timeout(_PUBLISH_SECONDS):
                 while not accepted.done():
                     await asyncio.wait({accepted}, timeout=_LOOK_SECONDS)
+                    if self._refusal is not None and self._refusal is not refusal and not accepted.done():
+                        raise self._refusal
                     if self._client.stats["reconnects"] != connection and not accepted.done():
                         raise ConnectionError("the connection was lost before the server had answered")
         finally:

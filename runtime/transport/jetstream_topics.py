@@ -7,7 +7,7 @@ what a slow or absent group has not had yet. So the streams keep everything, and
 import re
 from typing import Any
 
-from nats.js.api import RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from ..failures import RuntimeFailure
@@ -57,7 +57,13 @@ class Topics:
     async def survey(self, manager: Any, topic: str) -> Resource:
         """What may be lost is kept as well as what may not."""
         name, wanted = self.stream(topic), self._configuration(topic)
-        settings = {"subject": self.subject(topic), "retention": "limits", "storage": "file", "replicas": str(wanted.num_replicas)}
+        settings = {
+            "subject": self.subject(topic),
+            "retention": "limits",
+            "storage": "file",
+            "discard": "new",
+            "replicas": str(wanted.num_replicas),
+        }
         try:
             found: Any = (await manager.stream_info(name)).config
         except NotFoundError:
@@ -65,6 +71,7 @@ class Topics:
         present = {
             "subject": ", ".join(found.subjects),
             "retention": plain(found.retention),
+            "discard": plain(found.discard),
             "storage": plain(found.storage),
             "replicas": str(found.num_replicas),
         }
@@ -75,6 +82,8 @@ class Topics:
             name=self.stream(topic),
             subjects=[self.subject(topic)],
             retention=RetentionPolicy.LIMITS,
+            # Whoever gives the stream a limit has publishing refused, instead of what nobody has handled thrown away.
+            discard=DiscardPolicy.NEW,
             storage=StorageType.FILE,
             num_replicas=self._replicas,
         )

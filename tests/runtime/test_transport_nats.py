@@ -3,13 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flowmart.runtime import RuntimeFailure
-from flowmart.runtime.transport import Delivery, Transport, open_transport
+from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
 from tests.runtime.transport_survival import (
@@ -215,6 +216,38 @@ def test_a_message_as_large_as_the_features_say_arrives(nats_url: str) -> None:
         await transport.close()
 
     asyncio.run(test())
+
+
+def test_a_full_stream_is_an_error_for_whoever_publishes_and_forgets_nothing(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowmart.runtime.transport.jetstream_group._TRIM_SECONDS", 0.05)
+
+    async def test() -> None:
+        transport = open_transport(f"{nats_url}?namespace=full")
+        await transport.open()
+        await transport.provision({"g": [T1]})
+        # An administrator gives the stream a limit, and leaves the rest as flowmart made it.
+        manager = getattr(transport, "_client").jetstream()  # noqa: B009
+        stream = (await manager.stream_info("full--shop_local_events")).config
+        await manager.update_stream(stream.evolve(max_bytes=1 << 20))
+        accepted: list[bytes] = []
+        with pytest.raises(NatsError, match="maximum bytes exceeded"):
+            while len(accepted) < 200:
+                body = b"%d " % len(accepted) + b"x" * (1 << 16)
+                await transport.publish([Outgoing(T1, None, body)])
+                accepted.append(body)
+        assert 10 < len(accepted) < 20
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver)
+        await until(lambda: [each.body for each in receiver.got] == accepted)
+        # As soon as what is handled has been trimmed, there is room again.
+        while len(receiver.got) == len(accepted):
+            with suppress(NatsError):
+                await transport.publish([Outgoing(T1, None, b"y" * (1 << 18))])
+                await until(lambda: len(receiver.got) > len(accepted))
+            await asyncio.sleep(0.1)
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 60))
 
 
 def test_a_server_that_is_not_there_is_a_clear_failure_without_the_password() -> None:
