@@ -116,7 +116,10 @@ class EmbeddedTransport:
         for consumption in list(self._consumptions):
             await consumption.stop()
         if self._answers is not None:
-            self._answers.cancel()
+            # A cancellation that meets the news that is waited for is lost.
+            while not self._answers.done():
+                self._answers.cancel()
+                await asyncio.wait({self._answers}, timeout=POLL_SECONDS)
         if self._writer is not None:
             await self._writer.run(lambda log: log.stop_listening(self._nudge_port))
             await asyncio.to_thread(self._writer.stop)

@@ -181,8 +181,10 @@ class NatsTransport:
                         raise self._refusal
                     if self._client.stats["reconnects"] != connection and not accepted.done():
                         raise ConnectionError("the connection was lost before the server had answered")
-        finally:
+        except BaseException:
             accepted.cancel()
+            await asyncio.gather(accepted, return_exceptions=True)
+            raise
         await accepted
 
     async def consume(

@@ -9,12 +9,13 @@ import random
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from flowmart.runtime.envelope import Envelope
-from flowmart.runtime.transport import Outgoing, open_transport
+from flowmart.runtime.transport import Outgoing, Transport, open_transport
 from tests.chaos.faults import FLAKY
 
 SKUS = ("MUG-0001", "MUG-0002", "MUG-0003", "MUG-0004")
@@ -125,23 +126,41 @@ def _product(sku: str, quantity: int) -> dict[str, Any]:
     return {"sku": sku, "name": "Mug", "unitPrice": {"amount": 1245, "currency": "EUR"}, "quantity": quantity, "reorderPoint": 0}
 
 
-def publish(transport_url: str, batch: Sequence[Outgoing]) -> None:
-    """Returns when the broker has accepted all of it, however often it went away meanwhile."""
+class Publisher:
+    """Returns when the broker has accepted all of a batch, however often it went away meanwhile."""
 
-    async def once() -> None:
-        transport = open_transport(transport_url)
-        await transport.open()
-        try:
-            await transport.publish(batch)
-        finally:
-            await transport.close()
+    def __init__(self, transport_url: str) -> None:
+        self._url = transport_url
+        self._runner = asyncio.Runner()
+        self._transport: Transport | None = None
 
-    end = time.monotonic() + PUBLISH_SECONDS
-    while True:
-        try:
-            asyncio.run(asyncio.wait_for(once(), 20))
-            return
-        except Exception:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.run(self._close())
+        self._runner.close()
+
+    def __call__(self, batch: Sequence[Outgoing]) -> None:
+        end = time.monotonic() + PUBLISH_SECONDS
+        while True:
+            try:
+                return self._runner.run(asyncio.wait_for(self._publish(batch), 20))
+            except Exception:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+                self._runner.run(self._close())
+
+    async def _publish(self, batch: Sequence[Outgoing]) -> None:
+        if self._transport is None:
+            transport = open_transport(self._url)
+            await transport.open()
+            self._transport = transport
+        await self._transport.publish(batch)
+
+    async def _close(self) -> None:
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            with suppress(Exception):
+                await asyncio.wait_for(transport.close(), 10)

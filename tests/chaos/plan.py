@@ -27,6 +27,10 @@ class Plan:
     clients: int = 0
     instances: int = 1
     postgresql: bool = False
+    lease: float = 10.0
+    """Of a service's instance; a member of a Kafka group is given up after `session` seconds."""
+    session: float = 6.0
+    partitions: int = 6
     attempts: int = 14
     longest_pause: float = 4.0
     patience: float = 600.0
@@ -55,7 +59,10 @@ def short(plan: Plan) -> Plan:
         kills=min(plan.kills, 6),
         self_kills=min(plan.self_kills, 14),
         pauses=min(plan.pauses, 1),
-        pause_seconds=13.0,
+        pause_seconds=5.0,
+        lease=3.0,
+        session=3.0,
+        partitions=2,
         broker_kills=min(plan.broker_kills, 1),
         gateway_kills=min(plan.gateway_kills, 3),
         clients=min(plan.clients, 20),

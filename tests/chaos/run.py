@@ -4,33 +4,30 @@ Starts the outside world, the broker and the services, orders, kills, waits unti
 """
 
 import argparse
-import json
+import logging
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import httpx
-
 from tests.chaos.books import Books
-from tests.chaos.customers import SKUS, Demand, publish
+from tests.chaos.customers import SKUS, Demand, Publisher
 from tests.chaos.faults import FAULTS
 from tests.chaos.plan import ENGINES, FULL, SERVICES, Plan, profiles_of, short
 from tests.chaos.shoppers import Shoppers
 from tests.chaos.staff import Staff
-from tests.support.brokers import BROKERS, Broker, free_port, make_databases, postgresql_server
+from tests.chaos.surroundings import Brokers, outside, own_broker, own_databases
+from tests.support.brokers import Broker, free_port
 
-ROOT = Path(__file__).parents[2]
 PARTS = 25
-PLACES = {"kafka": "{url}?member={{member}}&session=6"}
 
 
 @dataclass
@@ -59,11 +56,19 @@ class Result:
         verdict = "ok" if not self.findings else "FAILED: " + "; ".join(self.findings)
         return f"{self.engine} {self.profile} seed={self.seed} orders={self.orders} {done}{points} {self.seconds:.0f}s {verdict}"
 
+    def text(self) -> str:
+        """With how often processes ended themselves where, if they did."""
+        points = "\n   " + " ".join(f"{point}={count}" for point, count in self.self_kills.items()) if self.self_kills else ""
+        return self.line() + points
+
 
 class Run:
     """One engine, one plan, one seed."""
 
-    def __init__(self, engine: str, profile: str, plan: Plan, seed: int, folder: Path, fault: str | None = None) -> None:
+    def __init__(
+        self, engine: str, profile: str, plan: Plan, seed: int, folder: Path, fault: str | None = None, brokers: Brokers | None = None
+    ) -> None:
+        self.brokers = brokers
         self.plan = plan
         self.engine = engine
         self.folder = folder
@@ -77,28 +82,28 @@ class Run:
     def __call__(self) -> Result:
         began = time.monotonic()
         with ExitStack() as stack:
-            broker = self._broker(stack)
+            broker, place = self._broker(stack)
             external = stack.enter_context(outside(self.folder))
             database = self._database(stack)
             port = free_port()
-            place = PLACES.get(self.engine, "{url}").format(url=broker) if broker is not None else f"sqlite:{self.folder}/bus.db"
             settings = {
                 "folder": str(self.folder),
                 "transport": place,
                 "database": database,
                 "external": external,
                 "port": port,
+                "lease": self.plan.lease,
                 "attempts": self.plan.attempts,
                 "longest_pause": self.plan.longest_pause,
                 "fault": self.fault,
             }
             posts = self._posts()
             books = Books(database, external, self.demand)
-            with Staff(settings, posts, crash=self._crash) as staff:
+            with Staff(settings, posts, crash=self._crash) as staff, Publisher(place.replace("{member}", "customers")) as publish:
                 staff.start_the_dead()
                 self._settle_in(staff)
                 shoppers = Shoppers(f"http://127.0.0.1:{port}", self.demand, self.plan.clients, self.chance.random())
-                self._disturb(staff, place.replace("{member}", "customers"), broker, books, shoppers)
+                self._disturb(staff, publish, broker, books, shoppers)
                 self._wait(staff, books, shoppers)
                 self.result.findings += shoppers.findings()
                 self.result.findings += staff.stop()
@@ -108,21 +113,19 @@ class Run:
         self.result.seconds = time.monotonic() - began
         return self.result
 
-    def _broker(self, stack: ExitStack) -> Broker | None:
+    def _broker(self, stack: ExitStack) -> tuple[Broker | None, str]:
+        """The broker, and the URL by which the services reach it."""
         if self.engine == "embedded":
-            return None
-        place = self.folder / "broker"
-        place.mkdir()
-        return stack.enter_context(BROKERS[self.engine](place))
+            return None, f"sqlite:{self.folder}/bus.db"
+        if self.brokers is None:
+            broker, namespace = stack.enter_context(own_broker(self.engine, self.folder)), "flowmart"
+        else:
+            broker, namespace = self.brokers.place(self.engine)
+        options = f"&member={{member}}&session={self.plan.session:g}&partitions={self.plan.partitions}" if self.engine == "kafka" else ""
+        return broker, f"{broker}?namespace={namespace}{options}"
 
     def _database(self, stack: ExitStack) -> str:
-        if not self.plan.postgresql:
-            return f"sqlite:{self.folder}/{{database}}.db"
-        place = self.folder / "postgresql"
-        place.mkdir()
-        url = stack.enter_context(postgresql_server(place))
-        make_databases(url)
-        return f"{url}/{{database}}"
+        return stack.enter_context(own_databases(self.folder)) if self.plan.postgresql else f"sqlite:{self.folder}/{{database}}.db"
 
     def _posts(self) -> dict[str, Sequence[str]]:
         names = [f"{services.partition(' ')[0]}-{instance}" for instance in range(self.plan.instances) for services in SERVICES]
@@ -145,9 +148,9 @@ class Run:
             staff.start_the_dead()
             time.sleep(0.05)
 
-    def _disturb(self, staff: Staff, place: str, broker: Broker | None, books: Books, shoppers: Shoppers) -> None:
+    def _disturb(self, staff: Staff, publish: Publisher, broker: Broker | None, books: Books, shoppers: Shoppers) -> None:
         """Orders come in parts while things are killed; the disturbances are spread over all parts."""
-        publish(place, self.demand.stock())
+        publish(self.demand.stock())
         self._until_on_sale(staff, books)
         self.is_open = True
         if self.plan.self_kills:
@@ -162,7 +165,7 @@ class Run:
         for part in range(parts):
             batch = self.demand.share(part, parts, with_orders=not self.plan.clients)
             if batch:
-                publish(place, batch)
+                publish(batch)
             for trouble in troubles[part::parts]:
                 self._make(trouble, staff, broker)
             self._crashes(staff, self.plan.self_kills * (part + 1) // parts)
@@ -228,28 +231,11 @@ class Run:
         time.sleep(0.5)
 
 
-@contextmanager
-def outside(folder: Path) -> Generator[dict[str, str], None, None]:
-    """The outside world, with a card gateway that fails before and after charging, and a carrier that does the same."""
-    log = (folder / "outside.log").open("wb")
-    command = [sys.executable, "-m", "tests.chaos.outside"]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
-    assert process.stdout is not None and process.stdin is not None
-    try:
-        urls: dict[str, str] = json.loads(process.stdout.readline())
-        httpx.post(f"{urls['card-gateway']}/behaviour", json={"fail_rate": 0.1, "lose_rate": 0.1}).raise_for_status()
-        httpx.post(f"{urls['carrier']}/behaviour", json={"fail_rate": 0.05, "lose_rate": 0.05, "journey": []}).raise_for_status()
-        yield urls
-    finally:
-        process.stdin.close()
-        process.wait(20)
-
-
-def run_one(engine: str, profile: str, plan: Plan, seed: int, fault: str | None = None) -> Result:
-    """The folder of a run that fails stays, for whoever wants to know why."""
+def run_one(engine: str, profile: str, plan: Plan, seed: int, fault: str | None = None, brokers: Brokers | None = None) -> Result:
+    """On a broker of its own, or on one that several runs share. The folder of a run that fails stays, for whoever wants to know why."""
     folder = Path(tempfile.mkdtemp(prefix="flowmart-chaos-"))
     try:
-        result = Run(engine, profile, plan, seed, folder, fault)()
+        result = Run(engine, profile, plan, seed, folder, fault, brokers)()
     except Exception as error:  # noqa: BLE001  (the other runs still have to be made)
         result = Result(engine, profile, seed, plan.orders, findings=[f"{type(error).__name__}: {error}"])
     if not result.findings or fault is not None:
@@ -263,23 +249,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", action="append", choices=ENGINES)
     parser.add_argument("--profile", action="append", choices=sorted(FULL))
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--short", action="store_true", help="runs of an engine share its broker then")
+    parser.add_argument("--jobs", type=int, default=1, help="so many engines at a time")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--fault", choices=sorted(FAULTS), help="plant this mistake; the run has to fail")
     options = parser.parse_args(arguments)
-    failed = 0
-    for engine in options.engine or ENGINES:
-        for profile in options.profile or profiles_of(engine):
-            if profile not in profiles_of(engine):
-                continue
-            seed = random.randrange(1 << 31) if options.seed is None else options.seed
-            plan = short(FULL[profile]) if options.short else FULL[profile]
-            result = run_one(engine, profile, plan, seed, options.fault)
-            failed += bool(result.findings)
-            print(result.line(), flush=True)
-            if result.self_kills:
-                print("   " + " ".join(f"{point}={count}" for point, count in result.self_kills.items()), flush=True)
-    return 1 if failed else 0
+    # The clients of those who order complain of brokers that were killed; the services have logs of their own.
+    logging.disable(logging.ERROR)
+
+    def runs_of(engine: str) -> int:
+        failed = 0
+        with Brokers() as brokers:
+            for profile in options.profile or profiles_of(engine):
+                if profile not in profiles_of(engine):
+                    continue
+                seed = random.randrange(1 << 31) if options.seed is None else options.seed
+                plan = short(FULL[profile]) if options.short else FULL[profile]
+                result = run_one(engine, profile, plan, seed, options.fault, brokers if options.short else None)
+                failed += bool(result.findings)
+                print(result.text(), flush=True)
+        return failed
+
+    with ThreadPoolExecutor(options.jobs) as pool:
+        return 1 if sum(pool.map(runs_of, options.engine or ENGINES)) else 0
 
 
 if __name__ == "__main__":

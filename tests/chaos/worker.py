@@ -36,6 +36,7 @@ def environment_of(settings: dict[str, Any], member: str = "worker") -> Environm
         database=settings["database"],
         external=settings["external"],
         port=settings["port"],
+        lease=settings["lease"],
         policy=Policy(attempts=settings["attempts"], first_pause=0.05, longest_pause=settings["longest_pause"], timeout=8.0),
     )
 
