@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Severity
+from ..model.formats import TITLES
 from ..model.resources import Message, SchemaFile
 from ..naming import ClassName, ModuleName, class_name, module_name
-
-_FORMATS = {"avro": "Avro", "protobuf": "Protobuf", "jsonschema": "JsonSchema", "json-schema": "JsonSchema", "yaml": "Yaml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _word(schema: SchemaFile, first: SchemaFile) -> str:
     if schema.environments:
         return " ".join(schema.environments)
     if schema.format != first.format:
-        return _FORMATS.get(schema.format, schema.format)
+        return TITLES.get(schema.format, schema.format).title()  # `JSON Schema` would shout in a class name
     return schema.path.rpartition("/")[2].partition(".")[0]
 
 

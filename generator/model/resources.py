@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import Location
+from .formats import language_of
 from .handling import Handling
 from .ids import ResourceKey, ResourceType
 from .json import Json
@@ -94,6 +95,11 @@ class SchemaFile:
     environments: tuple[str, ...] = ()
     default: bool = False
     derived: bool = False
+
+    @property
+    def language(self) -> str:
+        """`jsonschema`, `avro` or `protobuf` (see formats.py); of what is none of them the format."""
+        return language_of(self.format)
 
     @property
     def file(self) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
+from ..model.formats import AVRO, JSON_SCHEMA
 from ..model.json import Json
-from .payloads import AVRO, JSON_SCHEMA, Payload
+from .payloads import Payload
 from .references import Documents
 
 _DEEPEST = 24

@@ -11,20 +11,12 @@ from functools import lru_cache
 from ..diagnostics import Location
 from ..emitters.models.positions import position
 from ..graph.graph import Graph
+from ..model.formats import AVRO, DOCUMENTS, PROTOBUF, TITLES
 from ..model.json import Json
 from ..model.resources import Message, SchemaFile
 from ..source.json_text import place
 
-AVRO, PROTOBUF, JSON_SCHEMA, DOCUMENT, UNKNOWN = "avro", "protobuf", "jsonschema", "document", "unknown"
-_EXTENSIONS = {"json": JSON_SCHEMA, "avsc": AVRO, "avro": AVRO, "proto": PROTOBUF, "yaml": JSON_SCHEMA, "yml": JSON_SCHEMA}
-_FORMATS = {
-    "jsonschema": JSON_SCHEMA,
-    "json-schema": JSON_SCHEMA,
-    "json": JSON_SCHEMA,
-    "yaml": JSON_SCHEMA,
-    "avro": AVRO,
-    "protobuf": PROTOBUF,
-}
+DOCUMENT, UNKNOWN = "document", "unknown"
 _AVRO_TYPES = frozenset({"record", "error", "fixed"})
 
 
@@ -80,8 +72,7 @@ def payloads(graph: Graph) -> Payloads:
 
 def _parse(owner: Message, schema: SchemaFile) -> Payload:
     text = schema.content or ""
-    extension = schema.path.rpartition(".")[2].lower()
-    kind = _FORMATS.get(schema.format.lower()) or _EXTENSIONS.get(extension, UNKNOWN)
+    kind = DOCUMENT if schema.format in DOCUMENTS else schema.language if schema.language in TITLES else UNKNOWN
     if kind in (PROTOBUF, UNKNOWN):
         return Payload(owner, schema, kind)
     try:

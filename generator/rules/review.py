@@ -12,10 +12,9 @@ from ..config import BreakingSettings, Mode
 from ..diagnostics import Location, Severity
 from ..graph.compare import Differences, MessagePair
 from ..graph.graph import Graph
+from ..model import formats
 from ..model.resources import Message, SchemaFile
 
-_JSON_SCHEMA, _AVRO, _PROTOBUF = "JSON Schema", "Avro", "Protobuf"
-_FORMATS = {"jsonschema": _JSON_SCHEMA, "json": _JSON_SCHEMA, "yaml": _JSON_SCHEMA, "avro": _AVRO, "protobuf": _PROTOBUF}
 _FILE_NAME = re.compile(r"[^\s\"'#/]+\.(?:json|ya?ml|avsc|avro|proto)")
 UNJUDGED = "breaking/schema-unjudged"
 
@@ -108,27 +107,28 @@ class Review:
             if old.content is None or new.content is None:
                 continue
             before, after = self._schema_text(old, self.differences.old, 0), self._schema_text(new, self.differences.new, 1)
-            format = _FORMATS.get(new.format, new.format)
-            mode = self.mode(pair.new, is_protobuf=format == _PROTOBUF)
+            mode = self.mode(pair.new, is_protobuf=new.language == formats.PROTOBUF)
             if mode is Mode.NONE or (pair.earlier and not mode.transitive):
                 continue
             if old.digest == new.digest and before.beside == after.beside:
                 continue
-            changed = _FORMATS.get(old.format, old.format) != format
+            changed = old.language != new.language
             self.parsed += not changed
-            yield SchemaPair(pair, old, new, mode, SAME if changed else self.compared(format, before, after), changed)
+            yield SchemaPair(pair, old, new, mode, SAME if changed else self.compared(new.language, before, after), changed)
 
-    def compared(self, format: str, old: SchemaText, new: SchemaText) -> Comparison:
-        match format:
-            case "JSON Schema":
+    def compared(self, language: str, old: SchemaText, new: SchemaText) -> Comparison:
+        match language:
+            case formats.JSON_SCHEMA:
                 return json_schema.compare(old, new, self._policy)
-            case "Avro":
+            case formats.AVRO:
                 return avro.compare(old, new)
-            case "Protobuf":
+            case formats.PROTOBUF:
                 return protobuf.compare(old, new)
             case _:
                 unknown = Verdict.UNKNOWN
-                change = Change(UNJUDGED, "", f"schemas of the format '{format}' can't be judged", Pointer(new.path, ""), unknown, unknown)
+                change = Change(
+                    UNJUDGED, "", f"schemas of the format '{language}' can't be judged", Pointer(new.path, ""), unknown, unknown
+                )
                 return Comparison(unknown, unknown, (change,))
 
     def _schema_text(self, schema: SchemaFile, graph: Graph, side: int) -> SchemaText:

@@ -8,10 +8,11 @@ from ..diagnostics import Location
 from ..emitters.models.foreign import Foreign, foreign_words
 from ..emitters.models.positions import position
 from ..graph.graph import Graph
+from ..model.formats import JSON_SCHEMA
 from ..model.json import Json
 from ..model.resources import Message
 from ..source.openapi import understood
-from .payloads import JSON_SCHEMA, parse_text, payloads
+from .payloads import parse_text, payloads
 
 
 @dataclass(frozen=True, slots=True)

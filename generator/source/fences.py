@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..diagnostics import Location
+from ..model.formats import JSON_SCHEMA
 from ..model.json import Json
 from ..model.resources import Example, Message, SchemaFile
 from .schemas import digest
@@ -29,7 +30,7 @@ def with_fenced_payloads(message: Message, text: str) -> Message:
             place = Location(message.location.path, line, 1)
             name = str(tree.get("title") or "Schema")
             content = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
-            schemas.append(SchemaFile(path, "jsonschema", place, content, digest(content), name, default=not schemas, derived=True))
+            schemas.append(SchemaFile(path, JSON_SCHEMA, place, content, digest(content), name, default=not schemas, derived=True))
         else:
             examples.append(Example(path, content, f"line {line}"))
     if not schemas and (not examples or message.examples):

@@ -11,12 +11,12 @@ from urllib.parse import unquote, urljoin
 
 from ..diagnostics import Location
 from ..model.catalog import Document
+from ..model.formats import AVRO, ENDINGS, JSON_SCHEMA, YAML, format_of, language_of
 from ..model.resources import SchemaFile
 from .block import Block, FileContext
 from .files import Folder
 from .paths import resolved
 
-_FORMATS = {".avsc": "avro", ".avro": "avro", ".proto": "protobuf", ".json": "jsonschema", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = re.compile(
     r"""["']?\$ref["']?\s*:\s*(?:"([^"#\n]+)|'([^'#\n]+)|([^"'#\s,}{]+))|^\s*import\s+(?:public\s+|weak\s+)?"([^"\n]+)""", re.MULTILINE
 )
@@ -36,13 +36,13 @@ def digest(content: str) -> str:
 
 def _actual(format: str, content: str | None) -> str:
     """What the content is where its beginning tells: an Avro record in a `.json` file, a whole OpenAPI or AsyncAPI document."""
-    if content is None or format not in ("jsonschema", "yaml"):
+    if content is None or language_of(format) != JSON_SCHEMA:
         return format
-    found = (_JSON_KIND if format == "jsonschema" else _YAML_KIND).match(content)
+    found = (_YAML_KIND if format == YAML else _JSON_KIND).match(content)
     if found is None:
         return format
     document, _ = found.groups()
-    return "avro" if document is None else "openapi" if document == "swagger" else document
+    return AVRO if document is None else format_of("", document)
 
 
 class SchemaReader:
@@ -53,7 +53,7 @@ class SchemaReader:
         self._beside: dict[str, list[str]] = {}
         for path in folder.paths:
             home, _, name = path.rpartition("/")
-            if "schema" in name.lower() and posixpath.splitext(name)[1].lower() in _FORMATS:
+            if "schema" in name.lower() and posixpath.splitext(name)[1].lower() in ENDINGS:
                 self._beside.setdefault(home, []).append(path)
         self.documents: dict[str, Document] = {}
         self._identified: dict[str, str] | None = None
@@ -92,7 +92,6 @@ class SchemaReader:
         if target is None:
             file.report(place, "refs/file-outside", f"'{path}' leads out of the catalog", "move the file into the catalog")
             return None
-        format = format or _FORMATS.get(posixpath.splitext(target)[1].lower(), posixpath.splitext(target)[1].lstrip("."))
         content = self._folder.text(target)
         if content is None and target not in self._folder:
             file.report(place, "refs/file-exists", f"there is no file '{target}'", "correct the path, or add the file")
@@ -100,7 +99,7 @@ class SchemaReader:
             self._collect(target, content)
         return SchemaFile(
             path=target,
-            format=_actual(format, content),
+            format=_actual(format_of(target, format), content),
             location=place,
             content=content,
             digest="" if content is None else digest(content),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..diagnostics import Diagnostic, Location, Severity
+from ..model.formats import AVRO, DOCUMENTS, JSON_SCHEMA
 from ..model.ids import ResourceType
 from ..model.resources import Message, Resource, SchemaFile
 from ..model.specifications import Direction, Specification
@@ -16,8 +17,6 @@ from .paths import resolved
 from .schemas import digest
 from .spec_document import Library, json_schema
 from .specifications import Specified, Understood, components, graphql, understand
-
-_DOCUMENTS = ("openapi", "asyncapi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class _Reader:
         document = self._library.document(path)
         if document is None:
             return Understood(fault="the document is empty")
-        return understand(type if type in _DOCUMENTS else "", document)
+        return understand(type if type in DOCUMENTS else "", document)
 
     def _id(self, found: Specified) -> str:
         """The id of the catalog's message that a document means: by its names, exactly or but for punctuation and case, or by its HTTP operation."""
@@ -164,7 +163,7 @@ def _schema(candidate: _Candidate, message: Message) -> SchemaFile | None:
     content = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
     return SchemaFile(
         path=f"{place.path}#{message.id.replace('/', '.')}",
-        format="avro" if candidate.specified.avro else "jsonschema",
+        format=AVRO if candidate.specified.avro else JSON_SCHEMA,
         location=place,
         content=content,
         digest=digest(content),
@@ -179,7 +178,7 @@ def _stands_in(message: Message) -> bool:
     return (
         bool(message.schemas)
         and not message.versioned
-        and message.schemas[0].format in _DOCUMENTS
+        and message.schemas[0].format in DOCUMENTS
         and message.schemas[0].content is not None
     )
 

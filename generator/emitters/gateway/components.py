@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import yaml
 
 from ...graph.graph import Graph
+from ...model.formats import JSON_SCHEMA, YAML, format_of, language_of
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from ...naming import class_name
@@ -84,7 +85,7 @@ class Components:
         if known is not None:
             return known
         document = self._documents.get(path)
-        parsed = None if document is None else parsed_schema(document.content, posixpath.splitext(path)[1].lstrip("."))
+        parsed = None if document is None else parsed_schema(document.content, format_of(path))
         if parsed is None:
             return None
         stem = posixpath.basename(path).partition(".")[0]
@@ -126,10 +127,10 @@ def properties(schema: Json) -> JsonObject:
 
 def parsed_schema(content: str | None, format: str) -> Json:
     """None for what is no JSON Schema: the models emitter reports it."""
-    if content is None or format not in ("json", "jsonschema", "yaml", "yml"):
+    if content is None or language_of(format) != JSON_SCHEMA:
         return None
     try:
-        parsed = cast("Json", yaml.load(content, yaml.CSafeLoader) if format in ("yaml", "yml") else json.loads(content))
+        parsed = cast("Json", yaml.load(content, yaml.CSafeLoader) if format == YAML else json.loads(content))
     except (ValueError, RecursionError, yaml.YAMLError):
         return None
     return parsed if isinstance(parsed, dict) else None

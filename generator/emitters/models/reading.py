@@ -37,7 +37,7 @@ def read_schema(schema: SchemaFile, library: Library, name: str = "") -> Reading
     """`name` is the catalog id of the message: of the messages of a Protobuf file it is the one that is called so."""
     if schema.content is None:  # reported by the reader
         return Reading()
-    if schema.format == "protobuf" or schema.path.endswith(".proto"):
+    if schema.language == "protobuf":
         found = read_protobuf(schema, library, name)
         about = found.message.full_name if found.message else None
         return Reading(about, found.diagnostics, found.imported, language="protobuf")
@@ -46,7 +46,7 @@ def read_schema(schema: SchemaFile, library: Library, name: str = "") -> Reading
     except Unreadable as error:
         reason = f"not valid JSON: {error}" if schema.content.strip() else "the file is empty"
         return _refused(schema, "schema/unreadable", reason, line=error.line, column=error.column)
-    if schema.format == "avro" or schema.path.endswith((".avsc", ".avro")) or is_record(tree):
+    if schema.language == "avro" or is_record(tree):
         avro = read_avro(schema, tree)
         return Reading(tree if avro.usable else None, avro.diagnostics, language="avro")
     if isinstance(tree, dict) and not tree.keys().isdisjoint(("openapi", "swagger", "asyncapi")):

@@ -9,18 +9,16 @@ Bad: a column of the contract becomes optional without a new output.
 Good: a new output beside the old one, which is deprecated.
 """
 
-import posixpath
 from collections.abc import Iterator
 
 from ...compatibility.verdict import SchemaText, Verdict
 from ...diagnostics import Diagnostic, Location, Severity
 from ...graph.compare import contract_path
+from ...model.formats import AVRO, JSON_SCHEMA, PROTOBUF, format_of
 from ...model.ids import ResourceType
 from ...model.resources import Contract, DataProduct
 from ..review import Review, verdict_in
 from ..rule import Rule
-
-_FORMATS = {".avsc": "Avro", ".avro": "Avro", ".proto": "Protobuf"}
 
 
 def check(review: Review) -> Iterator[Diagnostic]:
@@ -49,7 +47,7 @@ def _compared(review: Review, old: DataProduct, new: DataProduct, before: Contra
         yield Diagnostic(place, RULE.id, severity, f"the contract of output {output} changed, and {said}", str(new.key))
         return
     for change in review.compared(formats[0], SchemaText(first, texts[0]), SchemaText(second, texts[1])).changes:
-        mode = review.settings.protobuf if formats[0] == "Protobuf" else review.settings.mode
+        mode = review.settings.protobuf if formats[0] == PROTOBUF else review.settings.mode
         verdict = verdict_in(change, mode)
         severity = {Verdict.INCOMPATIBLE: Severity.ERROR, Verdict.UNKNOWN: review.settings.unknown}.get(verdict, Severity.NOTE)
         yield Diagnostic(place, RULE.id, severity, f"the contract of output {output}: {change.message}", str(new.key), mode.value)
@@ -57,8 +55,8 @@ def _compared(review: Review, old: DataProduct, new: DataProduct, before: Contra
 
 def _format(path: str, text: str) -> str:
     """Empty for one that nobody here can judge, such as the Open Data Contract Standard."""
-    known = _FORMATS.get(posixpath.splitext(path)[1], "")
-    return known or ("JSON Schema" if "$schema" in text else "")
+    known = format_of(path)
+    return known if known in (AVRO, PROTOBUF) else (JSON_SCHEMA if "$schema" in text else "")
 
 
 RULE: Rule[Review] = Rule("breaking/contract-changed", Severity.ERROR, __doc__, check)

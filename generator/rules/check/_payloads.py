@@ -8,13 +8,12 @@ from ...compatibility.verdict import Comparison, SchemaText, Verdict
 from ...conformance.record import Record
 from ...conformance.subject import Subject
 from ...diagnostics import Location
+from ...model import formats
+from ...model.formats import AVRO, JSON_SCHEMA, PROTOBUF, TITLES
 from ...model.json import Json
 from ...model.resources import SchemaFile
 from ...model.specifications import Direction
 from ._specs import Matched, entry, matched, on_other_side
-
-_JSON_SCHEMA = ("jsonschema", "json-schema", "json", "yaml", "")
-_NAMES = {"avro": "Avro", "protobuf": "Protobuf", "jsonschema": "JSON Schema"}
 
 
 class Difference(Record):
@@ -51,10 +50,10 @@ def _compared(
     operation = found.operation
     place = operation.schema_place or operation.place
     related = (subject.shown(Location(declared.path, 1, 1)), entry(subject, found))
-    stated, known = _stated(operation.format), "jsonschema" if declared.format in _JSON_SCHEMA else declared.format
+    stated, known = _stated(operation.format), declared.language
     if written is None and operation.schema_place is None:
         return  # the document says nothing of it
-    if not stated or known not in _NAMES or not isinstance(written, str if stated == "protobuf" else dict | bool | list | str):
+    if not stated or known not in TITLES or not isinstance(written, str if stated == PROTOBUF else dict | bool | list | str):
         yield Difference(
             Verdict.UNKNOWN,
             place,
@@ -64,10 +63,10 @@ def _compared(
         )
         return
     if stated != known:
-        text = f"{what} is in {_NAMES[stated]} in the specification, and in {_NAMES[known]} in the catalog"
+        text = f"{what} is in {TITLES[stated]} in the specification, and in {TITLES[known]} in the catalog"
         yield Difference(Verdict.INCOMPATIBLE, place, text, related, "")
         return
-    text = written if isinstance(written, str) and stated != "avro" else json.dumps(written)
+    text = written if isinstance(written, str) and stated != AVRO else json.dumps(written)
     beside = {path: document.content for path, document in subject.graph.catalog.documents.items()}
     old = SchemaText(declared.path, declared.content, beside)
     comparison = _compare(stated, old, SchemaText(f"{declared.path}!specification", text))
@@ -86,26 +85,26 @@ def _stated(format: str) -> str:
     """The format that a `schemaFormat` names, empty for one that nothing here can read; without one it is a JSON Schema."""
     plain = format.lower()
     if "avro" in plain:
-        return "avro"
+        return AVRO
     if "protobuf" in plain:
-        return "protobuf"
+        return PROTOBUF
     readable = not plain or any(word in plain for word in ("schema+json", "schema+yaml", "asyncapi", "openapi", "application/json"))
-    return "jsonschema" if readable else ""
+    return JSON_SCHEMA if readable else ""
 
 
 def _why(format: str, known: str) -> str:
-    if known not in _NAMES:
+    if known not in TITLES:
         return f"schemas of the format '{known}' can't be compared"
     return f"its schema in the specification ({format or 'JSON Schema'}) can't be read"
 
 
 def _compare(format: str, old: SchemaText, new: SchemaText) -> Comparison:
     match format:  # here: a check of code needs none of them, and loading them takes time
-        case "avro":
+        case formats.AVRO:
             from ...compatibility import avro
 
             return avro.compare(old, new)
-        case "protobuf":
+        case formats.PROTOBUF:
             from ...compatibility import protobuf
 
             return protobuf.compare(old, new)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...conformance.subject import Subject
 from ...diagnostics import Diagnostic, Location, Severity
+from ...model.formats import JSON_SCHEMA
 from ..rule import Rule
 from ._traffic import recognised
 
@@ -24,7 +25,7 @@ _MOST = 3
 def check(subject: Subject) -> Iterator[Diagnostic]:
     if subject.traffic is None:
         return
-    from ..payloads import JSON_SCHEMA, payloads
+    from ..payloads import payloads
     from ..references import documents
     from ..validation import validator
 

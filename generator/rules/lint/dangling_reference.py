@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic, Severity
 from ...emitters.models.reading import followed
 from ...graph.graph import Graph
+from ...model.formats import JSON_SCHEMA
 from ...source.openapi import understood
-from ..payloads import JSON_SCHEMA, payloads
+from ..payloads import payloads
 from ..references import library
 from ..rule import Rule
 

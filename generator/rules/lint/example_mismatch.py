@@ -20,10 +20,11 @@ from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...graph.graph import Graph
+from ...model.formats import JSON_SCHEMA
 from ...model.json import Json
 from ...model.resources import Example, Message
 from ...source.json_text import place
-from ..payloads import JSON_SCHEMA, Payload, payloads
+from ..payloads import Payload, payloads
 from ..references import documents
 from ..rule import Rule
 from ..validation import Path, Validator, validator

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Severity
 from ...graph.graph import Graph
+from ...model.formats import AVRO, JSON_SCHEMA
 from ..fields import Fields
-from ..payloads import AVRO, JSON_SCHEMA, payloads
+from ..payloads import payloads
 from ..references import documents
 from ..rule import Rule
 

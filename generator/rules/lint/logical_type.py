@@ -16,7 +16,8 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Severity
 from ...graph.graph import Graph
-from ..payloads import AVRO, payloads
+from ...model.formats import AVRO
+from ..payloads import payloads
 from ..rule import Rule
 
 

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic, Location, Severity
 from ...emitters.models.metaschemas import fault
 from ...graph.graph import Graph
-from ..payloads import AVRO, DOCUMENT, JSON_SCHEMA, PROTOBUF, Payload, payloads
+from ...model.formats import AVRO, JSON_SCHEMA, PROTOBUF
+from ..payloads import DOCUMENT, Payload, payloads
 from ..rule import Rule
 
 
