@@ -105,7 +105,8 @@ def open_urls(settings: DeploySettings) -> dict[str, str]:
 
 def _process(config: Config, process: Process, supplied: dict[str, str], broker: str, *, shared: bool) -> JsonObject:
     settings = config.deploy
-    command: list[Json] = ["run", process.argument, "--env", settings.environment, "--log-format", "json"]
+    argument = process.argument.replace("$", "$$")  # which compose would take for a variable
+    command: list[Json] = ["run", argument, "--env", settings.environment, "--log-format", "json"]
     operations = settings.operations_port or 9090
     if not settings.operations_port:
         command += ["--operations-port", str(operations)]

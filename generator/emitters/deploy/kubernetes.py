@@ -54,7 +54,7 @@ def _container(settings: DeploySettings, process: Process) -> JsonObject:
     container: JsonObject = {
         "name": process.name,
         "image": settings.image,
-        "args": ["run", process.argument, "--env", settings.environment, "--log-format", "json"],
+        "args": ["run", process.argument.replace("$(", "$$("), "--env", settings.environment, "--log-format", "json"],
         "ports": ports,
         # A process that waits for its broker is alive and not ready.
         "livenessProbe": _probe("/health/live", period=10, failures=3),
