@@ -80,6 +80,17 @@ def test_a_class_of_the_projects_own_stands_for_a_message(tmp_path: Path) -> Non
     passes_mypy(tmp_path, "generated", "services")
 
 
+def test_an_own_class_without_a_version_is_the_current_ones(tmp_path: Path) -> None:
+    _project(tmp_path, "  own: {Paid: services.own:Paid}\n")
+    old = tmp_path / "catalog/events/Paid/versioned/0.5.0"
+    old.mkdir(parents=True)
+    (old / "index.mdx").write_text("---\nid: Paid\nname: Paid\nversion: 0.5.0\nschemaPath: schema.json\n---\n")
+    (old / "schema.json").write_text(_SCHEMA)
+    pipeline.write(pipeline.generate(pipeline.open_project(tmp_path), only=["models"]))
+    code = "from generated.messages import Paid, PaidV0\nimport services.own\nprint(Paid is services.own.Paid, PaidV0.meta.version)"
+    assert _python(tmp_path, code) == "True 0.5.0\n"
+
+
 def test_an_own_class_of_another_message_is_refused_when_it_is_imported(tmp_path: Path) -> None:
     _project(tmp_path, "  own: {Sold: services.own:Paid}\n")
     assert "services.own.Paid stands for Sold 1.0.0 by flowmart.yaml, and is Paid 1.0.0" in _python(

@@ -42,7 +42,7 @@ def emit(graph: Graph, config: Config) -> Emission:
             diagnostics.extend(reading.diagnostics)
             exports.append(ExportView(about.name, module))
             is_other = any(schema is other.schema for other in name.others) if name else False
-            own = None if is_other else own_page(about, module, config.models)
+            own = None if is_other else own_page(about, module, config.models, is_current=graph.is_current(message))
             if own is not None:
                 pages.append(own)
                 diagnostics += json_only(about, message, reading.language, graph, config.models)

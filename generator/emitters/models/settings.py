@@ -38,9 +38,9 @@ def with_settings(about: MessageClass, message: Message, settings: ModelSettings
     return replace(about, base_module=module, base_name=name, frozen=frozen)
 
 
-def own_page(about: MessageClass, module: str, settings: ModelSettings) -> Page | None:
+def own_page(about: MessageClass, module: str, settings: ModelSettings, *, is_current: bool) -> Page | None:
     """The page of a message whose class is the developer's own; None for a generated one."""
-    spelling = settings.own_of(about.id, about.version)
+    spelling = settings.own_of(about.id, about.version, is_current=is_current)
     if not spelling:
         return None
     source, _, theirs = spelling.partition(":")
