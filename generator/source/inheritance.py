@@ -64,8 +64,8 @@ def _family(name: str, schemas: Mapping[str, Json], prefix: str) -> Family | Non
     mapping = {tag: _named(target, schemas, prefix) for tag, target in written.items()} if isinstance(written, dict) else {}
     if not isinstance(property, str) or None in mapping.values():
         return None
-    heirs = _heirs(name, schemas, prefix)
-    heirs += [target for target in dict.fromkeys(mapping.values()) if target is not None and target not in heirs and target != name]
+    named = [target for target in mapping.values() if target is not None]
+    heirs = [heir for heir in dict.fromkeys((*named, *_heirs(name, schemas, prefix))) if heir != name]
     if not heirs:
         return None
     if not mapping or name in mapping.values():

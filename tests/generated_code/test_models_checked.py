@@ -112,3 +112,49 @@ def test_a_format_alone_describes_where_the_dialect_says_so(generate: Generate, 
     assert accepts(generated["Part"], {"at": "soon"}) is accepts_text
     assert accepts(generated["Part"], {"at": "2026-01-02"}) and accepts(generated["Part"], {"at": 3}) is ("type" not in inner)
     assert generated.rules() == []
+
+
+_TEXT, _BASE = (
+    {"type": "string"},
+    {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "name": {"type": "string"}}},
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_plain"),
+    [
+        ([_BASE, {"properties": {"kind": {"const": "a"}}}], True),
+        (
+            [
+                _BASE,
+                {
+                    "allOf": [
+                        {"required": ["more"], "properties": {"more": {"type": "integer"}}},
+                        {"properties": {"kind": {"enum": ["a", "b"]}}},
+                    ]
+                },
+            ],
+            True,
+        ),
+        ([_BASE, {"properties": {"kind": _TEXT}}], False),
+        ([_BASE, {"properties": {"kind": {"const": 1}}}], False),
+        ([_BASE, {"properties": {"kind": {"const": "a"}}}, {"properties": {"kind": {"const": "b"}}}], False),
+        ([_BASE, {"properties": {"kind": {"const": "a", "minLength": 2}}}], False),
+        ([_BASE, {"properties": {"name": {"minLength": 2}}}], False),
+        ([_BASE, {"allOf": [{"not": {"required": ["name"]}}]}], False),
+        ([_BASE, {"allOf": [False]}], False),
+        ([{"$ref": "#/$defs/Twice"}], False),
+    ],
+)
+def test_parts_that_types_say_together_carry_no_schema(generate: Generate, parts: list[object], *, is_plain: bool) -> None:
+    part = {"allOf": parts}
+    twice = {"allOf": [{"$ref": "#/$defs/Twice"}, {"$ref": "#/$defs/Twice"}]}
+    started = time.monotonic()
+    generated = generate(Sent={"type": "object", "properties": {"part": part}, "$defs": {"Twice": twice}})
+    assert time.monotonic() - started < 20
+    assert ("JsonSchema" not in generated.source("sent")) is is_plain
+    if parts != [{"$ref": "#/$defs/Twice"}]:
+        import jsonschema_rs
+
+        for value in ({"kind": kind, **more} for kind in ("a", "b", "x", 1) for more in ({}, {"name": "x"}, {"more": 1}, {"more": "x"})):
+            assert accepts(generated["Sent"], {"part": value}) is jsonschema_rs.is_valid(part, value), value

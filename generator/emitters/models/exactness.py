@@ -5,6 +5,7 @@ references, and looks only at what the message reaches. Does not shape anything.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import cast
 
 from ...model.json import Json, JsonObject
@@ -36,6 +37,7 @@ _KEPT: dict[str, frozenset[str]] = {
     "null": frozenset(),
 }
 _EXACT_WHOLE = 2**53
+_DEEPEST, _MOST_PARTS = 20, 200  # of parts inside of parts, which may contain themselves
 
 
 def inexact(tree: Json, path: str, library: Library, *, siblings: bool) -> Mapping[str, Place]:
@@ -96,29 +98,32 @@ class _Judge:
         self._pending.append((found[1], found[0]))
 
     def _all_of(self, schema: JsonObject, place: Place, asserted: set[str]) -> Iterator[str]:
-        """Exact where open objects with names of their own are put together."""
-        branches = schema["allOf"]
-        parts = [(branch, place.below("allOf", str(index))) for index, branch in enumerate(branches)] if isinstance(branches, list) else []
-        resolved: list[tuple[JsonObject, Place]] = [({key: value for key, value in schema.items() if key != "allOf"}, place)]
-        for part, where in parts:
-            found = self._resolved(part, where)
-            if found is None:
-                yield "allOf"
-                return
-            resolved.append(found)
-        names: list[str] = []
+        """Exact where open objects with names of their own are put together, or where one says of a text which ones."""
+        resolved = list(islice(self._parts(schema, place, 0), _MOST_PARTS))
+        if len(resolved) == _MOST_PARTS:
+            yield "allOf"
+            return
         for part, _ in resolved:
             keywords = part.keys() & _ASSERTIONS
             if not keywords <= {"type", "properties", "required"} or part.get("type", "object") != "object":
                 yield "allOf"
                 return
-            properties = part.get("properties")
-            names.extend(properties if isinstance(properties, dict) else ())
-        if len(names) != len(set(names)) or not any(part.get("type") == "object" for part, _ in resolved):
+        if not _fit_together([part for part, _ in resolved]) or not any(part.get("type") == "object" for part, _ in resolved):
             yield "allOf"
             return
         for part, where in resolved:
             yield from self._object(part, where)
+
+    def _parts(self, schema: JsonObject, place: Place, depth: int) -> Iterator[tuple[JsonObject, Place]]:
+        """The schema without its allOf, and all parts of that, those inside of parts too. What can't be followed says `allOf` itself."""
+        yield {key: value for key, value in schema.items() if key != "allOf"}, place
+        branches = schema.get("allOf", [])
+        for index, branch in enumerate(branches if isinstance(branches, list) else [False]):
+            found = self._resolved(branch, place.below("allOf", str(index))) if depth < _DEEPEST else None
+            if found is None:
+                yield {"allOf": True}, place
+            else:
+                yield from self._parts(*found, depth + 1)
 
     def _resolved(self, part: Json, place: Place) -> tuple[JsonObject, Place] | None:
         for _ in range(20):
@@ -185,6 +190,31 @@ class _Judge:
         additional = schema.get("additionalProperties")
         if isinstance(additional, dict):
             self._pending.append((additional, place.below("additionalProperties")))
+
+
+def _fit_together(parts: Sequence[JsonObject]) -> bool:
+    """True when each property is declared once, or once but for parts that say only that it is a text where the other has constants."""
+    declared: dict[str, list[Json]] = {}
+    for part in parts:
+        properties = part.get("properties")
+        for name, inner in properties.items() if isinstance(properties, dict) else ():
+            declared.setdefault(name, []).append(inner)
+    for schemas in declared.values():
+        others = [each for each in schemas if not (isinstance(each, dict) and _said(each) == {"type": "string"})]
+        if len(schemas) > 1 and not (len(others) == 1 and _is_text_constant(others[0])):
+            return False
+    return True
+
+
+def _is_text_constant(schema: Json) -> bool:
+    said = _said(schema) if isinstance(schema, dict) else {}
+    listed = said.get("enum")
+    values = [said["const"]] if "const" in said else listed if isinstance(listed, list) else []
+    return len(said) == 1 and bool(values) and all(isinstance(value, str) for value in values)
+
+
+def _said(schema: JsonObject) -> JsonObject:
+    return {key: value for key, value in schema.items() if key in _ASSERTIONS}
 
 
 def _values(schema: JsonObject, asserted: set[str]) -> Iterator[str]:
