@@ -1,9 +1,10 @@
 """Samples of a Protobuf message in the canonical JSON mapping, and what the message has against a JSON value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
+from ..emitters.models.protobuf_rules import Syntax, is_closed, presence
 from ..model import protobuf as p
 from ..model.json import Json, JsonObject
 from . import texts
@@ -40,12 +41,12 @@ class ProtobufSampler:
     def __init__(self, message: p.MessageType, files: Sequence[p.ProtoFile]) -> None:
         self._message = message
         self._scope = p.scope_of(files)
-        self._open = {enum.full_name for file in files if file.syntax != "proto2" for enum in file.every_enum()}
+        self._syntaxes = Syntax.by_type(files)
 
     def sample(self, seed: int, *, all_fields: bool = False, odd: bool = False) -> Json:
         """Raises NoSample."""
         try:
-            value = _Maker(self._scope, Random(f"{seed}"), all_fields=all_fields, odd=odd).message(self._message, 0)
+            value = _Maker(self._scope, self._syntaxes, Random(f"{seed}"), all_fields=all_fields, odd=odd).message(self._message, 0)
         except (DeadEnd, RecursionError):
             raise NoSample("the message has no end: each one needs another one inside") from None
         problem = self.problem(value)
@@ -67,7 +68,7 @@ class ProtobufSampler:
         for field in message.fields:
             name = next((name for name in (field.json_name, field.name) if value.get(name) is not None), None)
             if name is None:
-                if field.label == "required":
+                if presence(field, self._syntaxes[message.full_name]) == "required":
                     return f"{place or '/'}: the field '{field.json_name}' is missing"
                 continue
             if field.oneof and (other := taken.setdefault(field.oneof, name)) != name:
@@ -95,7 +96,7 @@ class ProtobufSampler:
         if name in self._scope.enums:
             enum = self._scope.enums[name]
             fits = value in [known.name for known in enum.values] if isinstance(value, str) else _is_whole(value)
-            if not isinstance(value, str) and name not in self._open:
+            if not isinstance(value, str) and is_closed(enum, self._syntaxes[name]):
                 fits = value in [known.number for known in enum.values]
             return None if fits else expected(place, f"a value of {enum.name}")
         if name in self._scope.messages:
@@ -104,8 +105,8 @@ class ProtobufSampler:
 
 
 class _Maker:
-    def __init__(self, scope: p.Scope, random: Random, *, all_fields: bool, odd: bool) -> None:
-        self._scope, self._random, self._all_fields, self._odd = scope, random, all_fields, odd
+    def __init__(self, scope: p.Scope, syntaxes: Mapping[str, Syntax], random: Random, *, all_fields: bool, odd: bool) -> None:
+        self._scope, self._syntaxes, self._random, self._all_fields, self._odd = scope, syntaxes, random, all_fields, odd
 
     def message(self, message: p.MessageType, depth: int) -> JsonObject:
         if depth > _TOO_DEEP:
@@ -115,7 +116,8 @@ class _Maker:
         for field in message.fields:
             if field.oneof and chosen[field.oneof] != field.name:
                 continue
-            if field.label != "required" and (depth > _DEEP or (not self._all_fields and self._random.random() < 0.2)):
+            is_required = presence(field, self._syntaxes[message.full_name]) == "required"
+            if not is_required and (depth > _DEEP or (not self._all_fields and self._random.random() < 0.2)):
                 continue
             value = self._field(field, message, depth)
             if value is not None:

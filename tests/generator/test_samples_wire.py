@@ -19,7 +19,7 @@ from flowmart.generator.samples.outcome import NoSample
 from flowmart.generator.samples.protobuf import ProtobufSampler
 from tests.generated_code.test_avro import DEFAULTS
 from tests.generated_code.test_avro import EVERYTHING as EVERYTHING_AVRO
-from tests.generated_code.test_protobuf import EVERYTHING, FILES
+from tests.generated_code.test_protobuf import EVERYTHING, FILES, MODERN
 from tests.support.protobuf_samples import compiled, from_json
 
 _FILES = {"everything.proto": EVERYTHING, **FILES}
@@ -89,3 +89,18 @@ def test_mutations_change_one_thing_each() -> None:
     assert {mutation.what for mutation in found} == {"removed", "added", "null", "type", "bound", "format", "items"}
     assert [mutation.value for mutation in found if mutation.what == "removed"] == [{}, {"b": ["x"]}, {"a": 1}]
     assert all(json.dumps(mutation.value) != json.dumps({"a": 1, "b": ["x"]}) for mutation in found)
+
+
+def test_an_edition_is_judged_by_its_features() -> None:
+    """A field that is needed by a feature, and an enum that is closed by one; Google says the same."""
+    schema = SchemaFile("schema.proto", "protobuf", Location("schema.proto"), MODERN)
+    found = read_protobuf(schema, Library({}), "Modern")
+    assert found.message is not None
+    sampler, google = ProtobufSampler(found.message, found.files), compiled({"schema.proto": MODERN}, "shop.modern.Modern")
+    for seed in range(50):
+        value = sampler.sample(seed, odd=seed % 2 == 1)
+        assert isinstance(value, dict) and "needed" in value
+        assert from_json(json.dumps(value), google).IsInitialized()
+    wrong: list[Json] = [{}, {"needed": "a", "closed": 7}, {"needed": "a", "closed": "HIGH"}]
+    right: list[Json] = [{"needed": "a", "closed": 1}, {"needed": "a", "open": 7}]
+    assert [sampler.accepts(value) for value in (*wrong, *right)] == [False] * 3 + [True] * 2
