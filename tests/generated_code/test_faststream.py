@@ -10,6 +10,7 @@ import pytest
 
 from flowmart.generator import pipeline
 from flowmart.generator.config import SpecSource
+from tests.support.brokers import nats_server
 
 from .type_checkers import passes_mypy
 
@@ -22,7 +23,7 @@ SERVICES = (
 )
 BROKERS = {
     "kafka": ("kafka", "TestKafkaBroker", "at"),
-    "nats": ("nats", "TestNatsBroker", "at"),
+    "nats": ("nats", "TestNatsBroker", "at, stream=orders.stream(at).name"),
     "rabbitmq": ("rabbit", "TestRabbitBroker", "'orders-service.' + at, exchange=at"),
     "redis": ("redis", "TestRedisBroker", "stream=at"),
 }
@@ -104,6 +105,62 @@ def test_messages_come_to_their_handlers_and_go_to_their_addresses(project: Path
     assert done.stdout.strip().endswith("done"), done.stderr
 
 
+ON_A_SERVER = """
+import asyncio, sys
+from generated.faststream import inventory_service as inventory, orders_service as orders
+from generated.messages import OutOfStock
+
+out_of_stock = OutOfStock.from_json(open("out_of_stock.json", "rb").read())
+seen = []
+
+class Handlers:
+    def __getattr__(self, name):
+        async def handler(message):
+            seen.append(name)
+            if len(seen) < int(sys.argv[2]):
+                raise ValueError("not yet")
+        return handler
+
+async def publish():
+    async with inventory.broker:
+        await inventory.broker.start()
+        await inventory.publish_out_of_stock(out_of_stock)
+
+async def receive():
+    orders.use(Handlers())
+    async with orders.broker:
+        await orders.broker.start()
+        for _ in range(int(sys.argv[3])):
+            await asyncio.sleep(0.1)
+            if len(seen) >= int(sys.argv[2]) > 0:
+                break
+        await asyncio.sleep(0.5)
+    print(len(seen))
+
+asyncio.run({"publish": publish, "receive": receive}[sys.argv[1]]())
+"""
+
+
+def test_jetstream_keeps_messages_for_a_service_that_is_away_and_gives_them_again_when_it_fails(project: Path, tmp_path: Path) -> None:
+    """A nats-server of our own, with processes that come and go."""
+    folder = on_broker(project, tmp_path / "project", "nats")
+    (tmp_path / "broker").mkdir()
+    with nats_server(tmp_path / "broker") as url:
+
+        def run(what: str, fails_before: int = 0, tenths: int = 0) -> str:
+            command = [sys.executable, "-c", ON_A_SERVER, what, str(fails_before), str(tenths)]
+            environment = os.environ | {"FLOWMART_BROKER_URL": str(url)}
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment, timeout=60)
+            assert done.returncode == 0, done.stderr
+            return (done.stdout.splitlines() or [""])[-1]  # FastStream logs to stdout
+
+        run("publish")  # before anybody receives
+        assert run("receive", 3, 100) == "3", "twice in vain, then handled"
+        assert run("receive", 0, 10) == "0", "what was handled does not come again"
+        run("publish")  # while nobody is there
+        assert run("receive", 1, 100) == "1"
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_check_finds_the_application_to_be_what_the_catalog_says(project: Path, service: str) -> None:
     module = f"{service.removesuffix('Service').lower()}_service"
@@ -116,9 +173,11 @@ def test_check_finds_the_application_to_be_what_the_catalog_says(project: Path, 
     assert [each for each in found if each not in told] == []
 
 
-def test_the_applications_are_well_typed(project: Path) -> None:
-    shutil.copytree(REPOSITORY / "typings", project / "typings", symlinks=True, dirs_exist_ok=True)
-    passes_mypy(project, "generated/faststream")
+@pytest.mark.parametrize("broker", ["kafka", "nats"])
+def test_the_applications_are_well_typed(project: Path, tmp_path: Path, broker: str) -> None:
+    folder = on_broker(project, tmp_path, broker)
+    shutil.copytree(REPOSITORY / "typings", folder / "typings", symlinks=True, dirs_exist_ok=True)
+    passes_mypy(folder, "generated/faststream")
 
 
 def test_no_text_of_a_catalog_becomes_code(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The pages of FastStream applications. Addresses, handlers and classes are those of flowmart's own services."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ...config import Config
 from ...graph.graph import Graph
@@ -19,7 +20,7 @@ from .views import ApplicationView, BrokerView, HandlerView, PublicationView, Su
 
 _BROKERS: Mapping[str, BrokerView] = {
     "kafka": BrokerView("kafka", "faststream.kafka", "KafkaBroker", "KafkaBroker", "localhost:9092"),
-    "nats": BrokerView("nats", "faststream.nats", "NatsBroker", "NatsBroker", "nats://localhost:4222"),
+    "nats": BrokerView("nats", "faststream.nats", "JStream, NatsBroker", "NatsBroker", "nats://localhost:4222"),
     "rabbitmq": BrokerView(
         "rabbitmq",
         "faststream.rabbit",
@@ -86,7 +87,7 @@ def _application(code: ServiceCode, addresses: Addresses, config: Config) -> App
     return ApplicationView(
         python_header(code.service.location.path),
         docstring(f"{code.service.name} as a FastStream application: `app`, and `use` for the handlers.", indent=0),
-        broker,
+        replace(broker, imports=f"{broker.imports}, PullSub") if broker.kind == "nats" and subscriptions else broker,
         import_lines([Import("..messages", tuple(names))]),
         python_literal(code.service.id),
         python_literal(code.service.version),
@@ -105,7 +106,8 @@ def _arguments(kind: str, group: str) -> str:
         case "kafka":
             return f'at, group_id={text}, auto_offset_reset="earliest", ack_policy=AckPolicy.NACK_ON_ERROR'
         case "nats":
-            return f"at, queue={text}"
+            # Durable and pulled: the server keeps the group's place, and gives a member no more than it asks for.
+            return f"at, stream=stream(at), durable={text}, pull_sub=PullSub(batch_size=10), ack_policy=AckPolicy.NACK_ON_ERROR"
         case "redis":
             return f"stream=StreamSub(at, group={text}, consumer=NAME), ack_policy=AckPolicy.NACK_ON_ERROR"
         case _:
@@ -117,6 +119,8 @@ def _where(kind: str) -> str:
     match kind:
         case "redis":
             return "stream=at"
+        case "nats":
+            return "at, stream=stream(at)"
         case "rabbitmq":
             return "exchange=RabbitExchange(at, type=ExchangeType.FANOUT, durable=True)"
         case _:
