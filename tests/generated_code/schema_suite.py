@@ -51,6 +51,18 @@ def _groups(draft: str) -> Iterator[Group]:
             yield Group(name, path.stem, group["description"], schema, group["tests"])
 
 
+def copies(draft: str) -> dict[str, str]:
+    """What the suite has at http://localhost:1234/, as copies below a catalog: each with the address as its `$id`, unless it has another."""
+    folder = suite()
+    assert folder is not None
+    found: dict[str, str] = {}
+    for path in sorted((folder / "remotes").rglob("*.json")):
+        name = path.relative_to(folder / "remotes").as_posix()
+        if not name.startswith("draft") or name.startswith(f"{draft}/"):
+            found[f"remotes/{name}"] = json.dumps({"$id": f"http://localhost:1234/{name}", **json.loads(path.read_text())})
+    return found
+
+
 def accepts(model: Any, value: Any) -> bool:
     try:
         model.from_json(json.dumps(value))

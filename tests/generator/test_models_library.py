@@ -73,3 +73,11 @@ def test_the_file_that_is_given_goes_before_the_one_that_is_known() -> None:
     assert given.follow("#money", "common.json") is None and given.follow("#cash", "common.json") is not None
     assert library.follow("#money", "common.json") is not None and library.follow("#cash", "common.json") is None
     assert given.follow("https://example.com/common.json", "events/E/schema.json") is not None
+
+
+def test_an_anchor_of_another_file_is_found_by_address_and_by_path() -> None:
+    library = Library({"common.json": _COMMON})
+    money = (Place("common.json", ("$defs", "Money")), {"$anchor": "money", "type": "integer"})
+    assert library.follow("https://example.com/common.json#money", "events/E/schema.json") == money
+    assert library.follow("../../common.json#money", "events/E/schema.json") == money
+    assert library.follow("https://example.com/common.json#cash", "events/E/schema.json") is None

@@ -159,14 +159,15 @@ class Library:
     def _named(self, ref: str, path: str) -> tuple[Place, Json] | None:
         """What carries the `$id` or the anchor `ref`."""
         uri, _, fragment = urljoin(_base(self.tree(path)), ref).partition("#")
-        if fragment and not ref.startswith("#") and not fragment.startswith("/"):
-            return None  # an anchor of another address: the validator follows it
         own = self._names(path)
-        if ref.startswith("#"):
-            place, steps = own.get(ref), tuple[str, ...]()
-        else:
-            place = own.get(uri) or self._elsewhere(uri)
-            steps = tuple(fragment.split("/")[1:])
+        place = own.get(ref) if ref.startswith("#") else own.get(uri) or self._elsewhere(uri)
+        steps = tuple[str, ...]()
+        if place is not None and not ref.startswith("#"):
+            if fragment and not fragment.startswith("/"):
+                # An anchor of a whole file; those inside of embedded schemas are the validator's.
+                place = None if place.steps else self._names(place.path).get(f"#{fragment}")
+            else:
+                steps = tuple(fragment.split("/")[1:])
         if place is None:
             return None
         found = step_into(self.tree(place.path), (*place.steps, *steps))

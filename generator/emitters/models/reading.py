@@ -104,7 +104,7 @@ def _resolves(tree: Json, path: str, library: Library, files: Iterable[str]) -> 
 
 
 def _dangling(place: Location, ref: str) -> Diagnostic:
-    mend = "flowmart reads nothing over the network: add a copy to the catalog" if "://" in ref else "correct the reference"
+    mend = "flowmart reads nothing over the network: add a copy with this '$id' to the catalog" if "://" in ref else "correct the reference"
     hint = f"until then it accepts anything; {mend}"
     return Diagnostic(place, "schema/dangling-reference", Severity.ERROR, f"'$ref' '{ref}' leads nowhere", hint=hint)
 
