@@ -22,6 +22,7 @@ from .failures import RuntimeFailure
 from .gateway.app import Gateway, gateway_app
 from .gateway.keys import DATABASE, UsedKeys
 from .gateway.limits import Limits
+from .gateway.sending import Sending
 from .operating.endpoints import operations_app
 from .parts import GATEWAY, Parts, check_handlers, parts_of, require
 from .project import Project, load_project
@@ -73,6 +74,7 @@ class System:
         self._transport: Transport | None = None
         self._gateway: WebServer | None = None
         self._operations: WebServer | None = None
+        self._sending = Sending()
         self._started = False
 
     @property
@@ -242,6 +244,7 @@ class System:
                 parameters=environment.parameters,
                 openapi=project.openapi,
                 health=self.health,
+                sending=self._sending,
                 limits=Limits(environment.rate, environment.burst),
             )
         )
@@ -255,6 +258,8 @@ class System:
     def health(self) -> dict[str, str]:
         """The state of each part: `ok`, or what is wrong."""
         states = {name: engine.state for name, engine in self.engines.items()}
+        if self._gateway is not None:
+            states[GATEWAY] = self._sending.state
         return states if self._started else {"start": "under way", **states}
 
     async def stop(self) -> None:

@@ -42,11 +42,13 @@ class Relay:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failing_since: float | None = None
+        self._publishing_since: float | None = None
 
     @property
     def stuck(self) -> bool:
-        """True when nothing could be published for longer than an engine needs to come back."""
-        return self._failing_since is not None and time.monotonic() - self._failing_since > _STUCK_SECONDS
+        """True when nothing could be published for longer than an engine needs to come back, be it refused or not answered."""
+        since = self._failing_since or self._publishing_since
+        return since is not None and time.monotonic() - since > _STUCK_SECONDS
 
     def start(self) -> None:
         self._position = 0
@@ -101,7 +103,11 @@ class Relay:
         if not rows and not scheduled:
             return False
         reach("publishing")
-        await self._transport.publish([Outgoing(row.topic, row.key, row.envelope) for row in (*scheduled, *rows)])
+        self._publishing_since = time.monotonic()
+        try:
+            await self._transport.publish([Outgoing(row.topic, row.key, row.envelope) for row in (*scheduled, *rows)])
+        finally:
+            self._publishing_since = None
         reach("published")
         if rows:
             self._position = rows[-1].position

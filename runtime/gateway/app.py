@@ -5,10 +5,12 @@ and a query answer with the reply. Keeps no answers: a repeated Idempotency-Key 
 and the service's inbox answers as it did the first time.
 """
 
+import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import cast
 from uuid import uuid4
@@ -34,10 +36,12 @@ from .keys import UsedKeys, fingerprint_of
 from .limits import Limits
 from .problems import Problem
 from .reading import MessageReader, starlette_path
+from .sending import Sending
 
 _log = logging.getLogger("flowmart.gateway")
 
 SOURCE = "/gateway"
+_GRACE_SECONDS = 1.0
 
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[\w.:/+=-]{1,128}")
@@ -63,6 +67,7 @@ class Gateway:
     health: Health = dict
     deadline: float = 10.0
     limits: Limits = field(default_factory=lambda: Limits(None))
+    sending: Sending = field(default_factory=Sending)
 
 
 def gateway_app(gateway: Gateway) -> Starlette:
@@ -123,13 +128,15 @@ class _Operation:
     async def _carry_out(self, request: Request, message: Message, message_id: str, traceparent: str | None) -> Response:
         envelope = self._envelope(message, message_id, traceparent)
         if self._route.reply_class is None or not isinstance(message, HasReply):
-            await self._gateway.transport.publish([Outgoing(self._topic, envelope.subject, envelope.wire(message.to_json()))])
+            async with self._sending():
+                await self._gateway.transport.publish([Outgoing(self._topic, envelope.subject, envelope.wire(message.to_json()))])
             return self._accepted(request, envelope)
         data, reply_type = message.to_json(), cast(type[Reply], message.reply_type())
         try:
-            reply = await self._gateway.requests.ask(
-                self._topic, envelope.subject, envelope, data, reply_type, deadline=self._gateway.deadline
-            )
+            async with self._sending():
+                reply = await self._gateway.requests.ask(
+                    self._topic, envelope.subject, envelope, data, reply_type, deadline=self._gateway.deadline
+                )
         except RequestFailed as error:
             raise Problem(error.status, error.code, error.detail) from None
         except RequestTimeout:
@@ -137,6 +144,13 @@ class _Operation:
                 raise Problem(504, "no-answer", f"{self._route.service} did not answer in time", headers={"Retry-After": "1"}) from None
             return self._accepted(request, envelope)
         return Response(reply.to_json(), self._route.status, _headers(request), "application/json")
+
+    @asynccontextmanager
+    async def _sending(self) -> AsyncGenerator[None, None]:
+        """A broker that does not answer at all is no better than one that refuses."""
+        with self._gateway.sending.noted():
+            async with asyncio.timeout(self._gateway.deadline + _GRACE_SECONDS):
+                yield
 
     def _accepted(self, request: Request, envelope: Envelope) -> Response:
         """The command is kept and will be handled."""

@@ -1,7 +1,7 @@
 """The gateway over HTTP in front of a running shop: keys, routes, replies, problems, repeats."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from flowmart.runtime.gateway.keys import UsedKeys
 from flowmart.runtime.gateway.limits import Limits
 from flowmart.runtime.gateway.problems import Problem
 from flowmart.runtime.gateway.reading import BODY_LIMIT
+from flowmart.runtime.gateway.sending import Sending
 from flowmart.runtime.store import Database
+from flowmart.runtime.transport import Outgoing
 from tests.runtime import running as at_work
 from tests.runtime.running import Shop, shop
 from tests.runtime.shop import CLASSES, Orders
@@ -318,6 +320,51 @@ def test_a_command_whose_service_is_away_is_accepted_and_a_query_is_not(tmp_path
         await running.until(lambda: running.rows("orders-db", "SELECT id FROM orders") == [("o1",)])
 
     run(tmp_path, later)
+
+
+def test_a_broker_that_takes_nothing_is_a_503_and_a_gateway_that_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowmart.runtime.gateway.app._GRACE_SECONDS", 0.1)
+
+    async def refuses(batch: Sequence[Outgoing]) -> None:
+        raise ConnectionError("the broker is gone")
+
+    async def hangs(batch: Sequence[Outgoing]) -> None:
+        await asyncio.sleep(60)
+
+    async def test(client: httpx.AsyncClient, running: Shop) -> None:
+        publish = running.transport.publish
+        for fails in (refuses, hangs):
+            running.transport.publish = fails  # type: ignore[method-assign]
+            for path, body in (("/orders", {"orderId": "o1", "amount": 3}), ("/orders/o1/reminders", {})):
+                answer = await client.post(path, json=body, headers=PARTNER | {"Idempotency-Key": "k"})
+                assert "try again" in problem(answer, 503, "unavailable")["detail"] and answer.headers["retry-after"] == "1"
+            problem(await client.get("/orders/o1", headers=WEB), 503, "unavailable")
+        running.transport.publish = publish  # type: ignore[method-assign]
+        again = await client.post("/orders", json={"orderId": "o1", "amount": 3}, headers=PARTNER | {"Idempotency-Key": "k"})
+        assert again.status_code == 201
+
+    run(tmp_path, test, deadline=0.5)
+
+
+def test_a_gateway_that_could_not_publish_is_ready_again_after_a_success_or_a_while() -> None:
+    now = 100.0
+    sending = Sending(now=lambda: now)
+
+    def fail() -> None:
+        with pytest.raises(Problem), sending.noted():
+            raise ConnectionError
+
+    assert sending.state == "ok"
+    fail()
+    assert sending.state == "its messages cannot be published"
+    with sending.noted():
+        pass
+    assert sending.state == "ok"
+    fail()
+    now = 109.0
+    assert sending.state != "ok"
+    now = 110.5
+    assert sending.state == "ok", "somebody has to send it something, or it never finds out"
 
 
 def test_health_and_the_api_document_need_no_key(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import logging
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from flowmart.runtime import System, Tx, read_environment
 from flowmart.runtime.operating.logs import JsonLines
+from flowmart.runtime.transport import Outgoing
 from tests.runtime.conftest import ROOT
 from tests.runtime.running import FAST, outgoing, shop, until
 from tests.runtime.shop import Orders, PlaceOrder, PlaceOrderReply
@@ -75,6 +77,30 @@ def test_failures_show_in_the_metrics(tmp_path: Path) -> None:
             ("PlaceOrder", "place_order", "dead"): 1,
         }
         assert measured.stock is not None and measured.stock.dead_letters == 1 and measured.stock.waiting == 0
+
+    asyncio.run(test())
+
+
+def test_a_service_whose_broker_does_not_answer_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker that stands still refuses nothing: nobody is told."""
+    monkeypatch.setattr("flowmart.runtime.engine.relay._STUCK_SECONDS", 0.2)
+    answers = asyncio.Event()
+
+    async def test() -> None:
+        async with shop(tmp_path, Orders()) as running:
+            publish, engine = running.transport.publish, running.engines[0]
+
+            async def stands_still(batch: Sequence[Outgoing]) -> None:
+                await answers.wait()
+                await publish(batch)
+
+            await publish([outgoing("orders-service.PlaceOrder", PlaceOrder(order_id="o1", amount=1), "m1", "o1")])
+            running.transport.publish = stands_still  # type: ignore[method-assign]
+            await until(lambda: engine.state == "its messages cannot be published")
+            measured = await engine.measured()
+            assert not measured.ready and measured.stock is not None and measured.stock.outbox == 1
+            answers.set()
+            await until(lambda: engine.state == "ok")
 
     asyncio.run(test())
 
