@@ -11,7 +11,7 @@ SERVICES = ("orders", "inventory", "payment", "shipping", "notification", "subsc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`kills` are random SIGKILLs of a service, `self_kills` end at crash points, one of `points`, `pauses` are SIGSTOPs of `pause_seconds`,
+    """`kills` are random SIGKILLs of a service, `self_kills` end at crash points, one of `points`, in the posts `crashing` or in all, `pauses` are SIGSTOPs of `pause_seconds`,
     `broker_kills` are kill -9 of the broker, `gateway_kills` of the gateway under `clients` concurrent clients.
     `clients` = 0: orders are published to the broker directly."""
 
@@ -20,6 +20,7 @@ class Plan:
     kills: int = 0
     self_kills: int = 0
     points: tuple[str, ...] = POINTS
+    crashing: tuple[str, ...] = ()
     pauses: int = 0
     pause_seconds: float = 14.0
     broker_kills: int = 0

@@ -134,6 +134,8 @@ class Run:
 
     def _crash(self, post: str) -> tuple[Sequence[str], int] | None:
         """The points that are behind the others, for a life that is to end itself."""
+        if self.plan.crashing and post not in self.plan.crashing:
+            return None
         if not self.is_open or sum(self.covered.values()) >= self.plan.self_kills:
             return None
         rare = sorted(self.plan.points, key=lambda point: (self.covered[point], self.chance.random()))[:4]

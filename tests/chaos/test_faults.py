@@ -28,13 +28,18 @@ POINTS = {
 }
 """Where a process has to die to show it."""
 
+POSTS = {"relay-reads-uncommitted": ("payment-0",)}
+"""Which process has to die: a payment that is not committed has a number that nobody will know."""
+
 
 def run(fault: str | None) -> Result:
     plan = replace(short(FULL["crash-points"]), orders=40, self_kills=24, grace=1.0, patience=10.0)
     if fault is None:
         plan = replace(plan, grace=10.0, patience=60.0)
     else:
-        plan = replace(plan, points=POINTS[fault], self_kills=24 if POINTS[fault] else 0)
+        plan = replace(
+            plan, points=POINTS[fault], crashing=POSTS.get(fault, ()), self_kills=0 if not POINTS[fault] else 12 if fault in POSTS else 24
+        )
     result = run_one("embedded", "crash-points", plan, random.randrange(1 << 31), fault)
     print(result.line())
     return result
