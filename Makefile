@@ -58,8 +58,9 @@ fuzz: $(READY) ## The reader against 20,000 broken inputs (minutes; FLOWMART_FUZ
 chaos: $(READY) ## Kill services, gateway and brokers under 3,000 orders, on every engine (hours; ENGINE= and PROFILE= choose)
 	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m tests.chaos $(addprefix --engine ,$(ENGINE)) $(addprefix --profile ,$(PROFILE))
 
-chaos-short: $(READY) ## Every chaos run at 60 orders (a quarter of an hour)
-	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q -rx tests/chaos
+chaos-short: $(READY) ## Every chaos run at 60 orders, and that planted faults are noticed (minutes)
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m tests.chaos --short --jobs 2
+	@$(BIN)/python -m pytest -q tests/chaos/test_faults.py tests/chaos/test_memory.py
 
 bench: $(READY) ## The benchmarks, with their bars
 	@$(BIN)/python benchmarks/generate.py --check
