@@ -70,7 +70,8 @@ class Running:
     def metric(self, name: str, service: str, **labels: str) -> float:
         """The sum over the other labels."""
         wanted = {"service": service, **labels}.items()
-        return sum(sample.value for sample in self.samples() if sample.name == name and wanted <= sample.labels.items())
+        values: list[float] = [sample.value for sample in self.samples() if sample.name == name and wanted <= sample.labels.items()]
+        return sum(values)
 
     def order(self) -> str:
         order = str(uuid4())
@@ -100,9 +101,9 @@ def running(project: Path, transport: str) -> Generator[Running, None, None]:
     addresses: dict[str, str] = {}
     try:
         for line in process.stdout:
-            if found := re.match(r"(gateway|operations) started: (\S+)", line):
-                addresses[found[1]] = found[2]
-            elif found := re.match(r"simulator started: (\S+) at (\S+)", line):
+            if (found := re.match(r"(gateway|operations) started: (\S+)", line)) or (
+                found := re.match(r"simulator started: (\S+) at (\S+)", line)
+            ):
                 addresses[found[1]] = found[2]
             elif line.startswith("ready "):
                 break
