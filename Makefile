@@ -32,7 +32,7 @@ test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -q -m '$(if $(filter 1,$(FLOWMART_REQUIRED_BROKERS)),,not slow_broker and )not chaos'
 
 test-brokers: $(READY) ## Run the tests of the engines, on servers that `make brokers` installed; none may be skipped
-	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py tests/runtime/test_provisioning.py tests/runtime/test_starting.py
+	@FLOWMART_REQUIRED_BROKERS=1 $(BIN)/python -m pytest -q --durations=15 tests/runtime/test_transport_*.py tests/runtime/test_postgresql.py tests/runtime/test_order_flow_on_engines.py tests/runtime/test_provisioning*.py tests/runtime/test_process_each.py tests/runtime/test_starting.py
 
 check: lint types imports test ## Everything that CI checks, in its order
 	@$(BIN)/flowmart generate --check

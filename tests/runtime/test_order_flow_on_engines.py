@@ -13,8 +13,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.runtime.conftest import copy_flowmart
-from tests.support.brokers import BROKERS, Starts, make_databases, nats_server, postgresql_server
+from tests.runtime.conftest import Shared, copy_flowmart
+from tests.support.brokers import BROKERS, make_databases, postgresql_server
 
 STOCK = {"sku": "MUG-0001", "name": "Mug", "unitPrice": {"amount": 1245, "currency": "EUR"}, "quantity": 120, "reorderPoint": 10}
 ORDER = {
@@ -86,13 +86,11 @@ def on_files(folder: Path) -> str:
 
 
 @pytest.mark.slow_broker
-@pytest.mark.parametrize("starts", BROKERS.values(), ids=BROKERS)
-def test_orders_arrive(starts: Starts, tmp_path: Path) -> None:
-    project, folder = tmp_path / "project", tmp_path / "broker"
+@pytest.mark.parametrize("engine", BROKERS)
+def test_orders_arrive(engine: str, shared: Shared, tmp_path: Path) -> None:
+    project = tmp_path / "project"
     project.mkdir()
-    folder.mkdir()
-    with starts(folder) as transport:
-        orders_arrive(project, transport, on_files(project))
+    orders_arrive(project, f"{shared[engine]}?namespace={tmp_path.name}", on_files(project))
 
 
 @pytest.fixture
@@ -104,9 +102,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.slow_broker
-def test_orders_arrive_on_nats_and_postgresql(postgresql: str, tmp_path: Path) -> None:
-    project, folder = tmp_path / "project", tmp_path / "broker"
+def test_orders_arrive_on_nats_and_postgresql(postgresql: str, nats_url: str, tmp_path: Path) -> None:
+    project = tmp_path / "project"
     project.mkdir()
-    folder.mkdir()
-    with nats_server(folder) as transport:
-        orders_arrive(project, transport, f"{postgresql}/{{database}}")
+    orders_arrive(project, f"{nats_url}?namespace={tmp_path.name}", f"{postgresql}/{{database}}")

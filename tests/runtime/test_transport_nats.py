@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,12 +23,6 @@ from tests.runtime.transport_survival import (
 from tests.support.brokers import nats_server
 
 NatsError: type[Exception] = pytest.importorskip("nats.errors", reason="pip install 'flowmart[nats]'").Error
-
-
-@pytest.fixture(scope="module")
-def nats_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with nats_server(tmp_path_factory.mktemp("nats")) as url:
-        yield url
 
 
 class TestNats(TransportContract):

@@ -2,7 +2,7 @@
 
 import asyncio
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,6 @@ from tests.support.brokers import Broker, binary, rabbitmq_server
 
 aio_pika = pytest.importorskip("aio_pika", reason="pip install 'flowmart[rabbitmq]'")
 pytestmark = pytest.mark.slow_broker
-
-
-@pytest.fixture(scope="module")
-def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with rabbitmq_server(tmp_path_factory.mktemp("rabbitmq")) as url:
-        yield url
 
 
 class TestRabbit(TransportContract):

@@ -4,7 +4,7 @@ import asyncio
 import builtins
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,6 @@ from tests.runtime.transport_survival import (
 from tests.support.brokers import redis_server
 
 ResponseError: type[Exception] = pytest.importorskip("redis", reason="pip install 'flowmart[redis]'").ResponseError
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
 
 
 class TestRedis(TransportContract):

@@ -111,9 +111,13 @@ class Server:
 
 
 class Broker(str):
-    """The address of a running server; `server` is the process, for tests that kill, restart or stop it short."""
+    """The address of a running server; `server` is the process, for tests that kill, restart or stop it short.
+
+    `relayed`, of Kafka: the server tells whoever asks at the second port to come to the first one, where a test may listen.
+    """
 
     server: Server
+    relayed: tuple[int, int]
 
     @classmethod
     def at(cls, url: str, server: Server) -> "Broker":
@@ -272,14 +276,15 @@ def kafka_server(folder: Path, secured: Secured | None = None) -> Generator[Brok
     libs = Path(os.environ.get("FLOWMART_KAFKA_LIBS") or KAFKA_CACHE)
     if not any(libs.glob("kafka_2.13-*.jar")):
         unavailable("Apache Kafka")
-    port, controller, inner = free_port(), free_port(), free_port()
+    port, controller, inner, relay, relayed = (free_port() for _ in range(5))
     properties = folder / "server.properties"
     properties.write_text(
         "process.roles=broker,controller\nnode.id=1\n"
         f"controller.quorum.voters=1@127.0.0.1:{controller}\ncontroller.listener.names=CONTROLLER\n"
-        f"listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner},CONTROLLER://127.0.0.1:{controller}\n"
-        f"advertised.listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner}\nlog.dirs={folder / 'data'}\n"
-        f"listener.security.protocol.map=CLIENTS:{'PLAINTEXT' if secured is None else 'SASL_SSL'},INNER:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+        f"listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner},RELAYED://127.0.0.1:{relayed},CONTROLLER://127.0.0.1:{controller}\n"
+        f"advertised.listeners=CLIENTS://127.0.0.1:{port},INNER://127.0.0.1:{inner},RELAYED://127.0.0.1:{relay}\nlog.dirs={folder / 'data'}\n"
+        f"listener.security.protocol.map=CLIENTS:{'PLAINTEXT' if secured is None else 'SASL_SSL'},INNER:PLAINTEXT,RELAYED:PLAINTEXT,"
+        "CONTROLLER:PLAINTEXT\n"
         "inter.broker.listener.name=INNER\n"
         "offsets.topic.replication.factor=1\noffsets.topic.num.partitions=1\n"
         "transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n"
@@ -294,7 +299,9 @@ def kafka_server(folder: Path, secured: Secured | None = None) -> Generator[Brok
         formatting += ["--add-scram", f"SCRAM-SHA-512=[name={secured.user},password={secured.password}]"]
     subprocess.run(formatting, cwd=folder, check=True, capture_output=True)
     with server([*command, "kafka.Kafka", str(properties)], folder, lambda: listens(port)) as running:
-        yield Broker.at(f"kafka://{'' if secured is None else secured.quoted + '@'}127.0.0.1:{port}", running)
+        broker = Broker.at(f"kafka://{'' if secured is None else secured.quoted + '@'}127.0.0.1:{port}", running)
+        broker.relayed = relay, relayed
+        yield broker
 
 
 def _kafka_security(secured: Secured) -> str:
