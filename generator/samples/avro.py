@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from random import Random
 from typing import cast
 
-from ..emitters.models.avro_defaults import logical_type
+from ..emitters.models.avro_defaults import python_logical_type
 from ..model.json import Json, JsonObject
-from ..source.avro import full_name, problems
+from ..source.avro import declared_name, full_name, problems
 from . import texts
 from .outcome import DeadEnd, Mismatch, NoSample, expected, first, mismatch
 
@@ -56,7 +56,7 @@ class AvroSampler:
         if not isinstance(schema, dict):
             return
         if "name" in schema and schema.get("type") in ("record", "error", "enum", "fixed"):
-            full = full_name(str(schema["name"]), str(schema.get("namespace", namespace)))
+            full = declared_name(schema, namespace)
             self._named[full] = (schema, full.rpartition(".")[0])
             namespace = full.rpartition(".")[0]
         for key in ("type", "items", "values"):
@@ -91,7 +91,7 @@ class AvroSampler:
         if kind == "fixed":
             wanted = f"a text of {node['size']} characters up to U+00FF"
             return None if _is_bytes(value) and len(cast(str, value)) == node["size"] else expected(place, wanted)
-        return _against_primitive(value, kind, place) or _against_logical(value, logical_type(node), node, place)
+        return _against_primitive(value, kind, place) or _against_logical(value, python_logical_type(node), node, place)
 
     def _against_union(self, value: Json, branches: list[Json], namespace: str, place: str) -> str | None:
         if value is None:
@@ -107,7 +107,7 @@ class AvroSampler:
     def _against_record(self, value: Json, node: JsonObject, namespace: str, place: str) -> str | None:
         if not isinstance(value, dict):
             return expected(place, "an object")
-        inside = full_name(str(node["name"]), str(node.get("namespace", namespace))).rpartition(".")[0]
+        inside = declared_name(node, namespace).rpartition(".")[0]
         fields = {str(field["name"]): field for field in cast("list[JsonObject]", node["fields"])}
         for name, field in fields.items():
             if name not in value:
@@ -138,7 +138,7 @@ class _Maker:
             return self.value(kind, namespace, depth)
         match kind:
             case "record" | "error":
-                inside = full_name(str(node["name"]), str(node.get("namespace", namespace))).rpartition(".")[0]
+                inside = declared_name(node, namespace).rpartition(".")[0]
                 fields = cast("list[JsonObject]", node["fields"])
                 return {str(field["name"]): self.value(field["type"], inside, depth + 1) for field in fields}
             case "enum":
@@ -183,7 +183,7 @@ class _Maker:
         return self._random.randbytes(size).decode("latin-1")
 
     def _logical(self, node: JsonObject, kind: str) -> Json:
-        logical = logical_type(node)
+        logical = python_logical_type(node)
         match logical:
             case "decimal":
                 digits = self._random.randrange(10 ** min(int(cast(int, node["precision"])), 9))
@@ -210,7 +210,7 @@ def branch_name(branch: Json, namespace: str) -> str:
             branch if branch in ("null", "boolean", "int", "long", "float", "double", "bytes", "string") else full_name(branch, namespace)
         )
     node = cast("JsonObject", branch)
-    return full_name(str(node["name"]), str(node.get("namespace", namespace))) if "name" in node else str(node["type"])
+    return declared_name(node, namespace) if "name" in node else str(node["type"])
 
 
 def _against_primitive(value: Json, kind: str, place: str) -> str | None:

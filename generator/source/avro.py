@@ -21,6 +21,7 @@ _LOGICAL: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("local-timestamp-millis", "local-timestamp-micros", "local-timestamp-nanos"), frozenset({"long"})),
     "duration": frozenset({"fixed"}),
 }
+_SIZES = {"uuid": 16, "duration": 12}
 _RANGES = {"int": 31, "long": 63}
 _DEEPEST = 100
 Path = tuple[str | int, ...]
@@ -108,6 +109,8 @@ class _Checker:
         full = full_name(name, space)
         if name and full in self._names:
             yield Problem((*path, "name"), f"'{full}' is defined twice")
+        if full in PRIMITIVES:
+            yield Problem((*path, "name"), f"'{full}' is the name of a primitive type")
         self._names[full] = schema
         if "." in full:
             space = full.rpartition(".")[0]
@@ -157,9 +160,10 @@ class _Checker:
             return self._fits_complex(value, kind, schema, namespace, depth)
         if not isinstance(schema, str):
             return True
-        named = self._names.get(full_name(schema, namespace))
         if schema not in PRIMITIVES:
-            return named is None or self._fits(value, named, namespace, depth + 1)
+            full = full_name(schema, namespace)
+            named = self._names.get(full)
+            return named is None or self._fits(value, named, full.rpartition(".")[0], depth + 1)
         return _is_primitive(value, schema)
 
     def _fits_complex(self, value: Json, kind: str, schema: dict[str, Json], namespace: str, depth: int) -> bool:
@@ -170,7 +174,15 @@ class _Checker:
         if kind == "enum":
             symbols = schema.get("symbols")
             return isinstance(value, str) and (not isinstance(symbols, list) or value in symbols)
-        return isinstance(value, str if kind == "fixed" else dict)
+        if kind == "fixed":
+            return isinstance(value, str) and len(value) == schema.get("size")
+        space = declared_name(schema, namespace).rpartition(".")[0]
+        fields = schema.get("fields")
+        return isinstance(value, dict) and all(
+            self._fits(value[name], field.get("type"), space, depth + 1) if name in value else "default" in field
+            for field in (fields if isinstance(fields, list) else ())
+            if isinstance(field, dict) and isinstance(name := field.get("name"), str)
+        )
 
 
 def _enum(schema: dict[str, Json], path: Path) -> Iterator[Problem]:
@@ -190,19 +202,29 @@ def _enum(schema: dict[str, Json], path: Path) -> Iterator[Problem]:
         yield Problem((*path, "default"), f"the default '{schema['default']}' is no symbol of the enum")
 
 
-def _logical(kind: str, schema: dict[str, Json], path: Path) -> Iterator[Problem]:
+def logical_type(schema: Mapping[str, Json]) -> str:
+    """The logical type of a schema, also one that Avro does not know; empty for none, and for one that readers ignore because it does not fit."""
+    logical = schema.get("logicalType")
+    if not isinstance(logical, str) or next(_logical(str(schema.get("type")), schema, ()), None) is not None:
+        return ""
+    return logical
+
+
+def _logical(kind: str, schema: Mapping[str, Json], path: Path) -> Iterator[Problem]:
     """An unknown logical type, or one on the wrong type, is ignored by readers: the writer meant something else."""
     logical = schema.get("logicalType")
     if not isinstance(logical, str):
         return
-    allowed = _LOGICAL.get(logical)
+    allowed, size = _LOGICAL.get(logical), _SIZES.get(logical)
     if allowed is not None and kind not in allowed:
         yield Problem(
             (*path, "logicalType"), f"the logical type '{logical}' is for {' and '.join(sorted(allowed))}, not {kind}", ignored=True
         )
+    elif size is not None and kind == "fixed" and schema.get("size") != size:
+        yield Problem((*path, "logicalType"), f"the logical type '{logical}' is for a fixed of {size} bytes", ignored=True)
     if logical == "decimal":
         precision, scale = schema.get("precision"), schema.get("scale", 0)
-        if not isinstance(precision, int) or precision < 1:
+        if not isinstance(precision, int) or isinstance(precision, bool) or precision < 1:
             yield Problem(path, "a decimal must have a 'precision' above 0", ignored=True)
         elif not isinstance(scale, int) or not 0 <= scale <= precision:
             yield Problem((*path, "scale"), "'scale' of the decimal must be between 0 and its precision", ignored=True)
@@ -226,14 +248,19 @@ def full_name(name: str, namespace: str) -> str:
     return name if "." in name or not namespace else f"{namespace}.{name}"
 
 
+def declared_name(schema: Mapping[str, Json], namespace: str) -> str:
+    """The full name of a named type that is declared inside a namespace, which its own hides."""
+    own = schema.get("namespace")
+    return full_name(str(schema.get("name")), own if isinstance(own, str) else namespace)
+
+
 def _kind(schema: Json, namespace: str) -> str:
     """What must be unique in a union: the type, and for named types the name."""
     if isinstance(schema, dict):
         kind = schema.get("type")
         name = schema.get("name")
         if kind in _NAMED and isinstance(name, str):
-            own = schema.get("namespace")
-            return full_name(name, own if isinstance(own, str) else namespace)
+            return declared_name(schema, namespace)
         return _kind(kind, namespace)
     if isinstance(schema, str):
         return schema if schema in PRIMITIVES or schema in ("array", "map") else full_name(schema, namespace)

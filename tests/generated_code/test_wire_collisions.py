@@ -73,7 +73,7 @@ def test_names_that_meet_are_a_finding_with_both_places(tmp_path: Path, file: st
     ],
 )
 def test_what_protoc_refuses_has_both_places_too(tmp_path: Path, text: str, said: object) -> None:
-    assert collisions(generated(tmp_path, {"Met/schema.proto": text})) == [("payload/invalid", *said)]  # type: ignore[misc]
+    assert collisions(generated(tmp_path, {"Met/schema.proto": text})) == [("schema/invalid", *said)]  # type: ignore[misc]
 
 
 def test_types_that_meet_are_told_apart_by_their_namespaces(tmp_path: Path) -> None:

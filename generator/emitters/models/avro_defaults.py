@@ -8,6 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from ...model.json import Json, JsonObject
+from ...source.avro import declared_name, logical_type
 from ..literals import python_literal
 from .names import member_names
 
@@ -49,7 +50,7 @@ class Defaults:
         if not isinstance(kind, str):
             return self.source(value, kind, namespace)
         if kind in ("record", "error", "enum", "fixed"):
-            named = self.find(str(node["name"]), str(node.get("namespace", namespace)))
+            named = self.find(declared_name(node, namespace), "")
             if named is None:
                 raise NoDefault
             return self._named(value, named)
@@ -58,7 +59,7 @@ class Defaults:
         if kind == "map" and isinstance(value, dict):
             pairs = (f"{python_literal(key)}: {self.source(item, node['values'], namespace)}" for key, item in value.items())
             return f"{{{', '.join(pairs)}}}"
-        logical = logical_type(node)
+        logical = python_logical_type(node)
         return self._logical(value, logical, node) if logical else _primitive(value, kind)
 
     def _first(self, value: Json, branches: list[Json], namespace: str) -> str:
@@ -76,7 +77,7 @@ class Defaults:
                 if symbol == value:
                     return f"{named.class_name}.{member}"
         if kind == "fixed" and isinstance(value, str):
-            logical = logical_type(named.schema)
+            logical = python_logical_type(named.schema)
             return self._logical(value, logical, named.schema) if logical else _bytes(value)
         if kind in ("record", "error") and isinstance(value, dict):
             return f"{named.class_name}({', '.join(self._arguments(value, named))})"
@@ -128,23 +129,15 @@ class Defaults:
         return f"avro.Duration({', '.join(map(str, parts))})"
 
 
-def logical_type(node: JsonObject) -> str:
-    """The logical type that the model gives the schema a Python type for, else empty: readers ignore one that does not fit."""
-    logical, kind, size = node.get("logicalType"), node.get("type"), node.get("size")
-    if logical == "decimal":
-        precision, scale = node.get("precision"), node.get("scale", 0)
-        fits = isinstance(precision, int) and precision > 0 and isinstance(scale, int) and 0 <= scale <= precision
-        return "decimal" if fits and kind in ("bytes", "fixed") else ""
-    if logical == "uuid":
-        return "uuid" if kind == "string" or (kind == "fixed" and size == 16) else ""
-    if logical == "duration":
-        return "duration" if kind == "fixed" and size == 12 else ""
-    wanted = {"date": "int", "time-millis": "int"}.get(str(logical), "long")
-    return str(logical) if logical in _MOMENTS and kind == wanted else ""
+def python_logical_type(node: JsonObject) -> str:
+    """The logical type that the model gives the schema a Python type for, else empty."""
+    logical = logical_type(node)
+    return logical if logical in _TYPED else ""
 
 
-_MOMENTS = frozenset(
-    ("date", "time-millis", "time-micros", "timestamp-millis", "timestamp-micros", "local-timestamp-millis", "local-timestamp-micros")
+_TYPED = frozenset(
+    ("decimal", "uuid", "duration", "date", "time-millis", "time-micros", "timestamp-millis", "timestamp-micros")
+    + ("local-timestamp-millis", "local-timestamp-micros")
 )
 
 

@@ -9,10 +9,10 @@ from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
 from ...naming import FieldName
-from ...source.avro import full_name
+from ...source.avro import declared_name, full_name
 from ..literals import python_literal
 from .annotations import PythonType
-from .avro_defaults import Defaults, NamedType, NoDefault, logical_type
+from .avro_defaults import Defaults, NamedType, NoDefault, python_logical_type
 from .library import Place
 from .names import ClassNames, field_names, member_collisions, member_names
 from .shapes import Collision, EnumShape, ModuleShape, ObjectShape, Property, RootShape, Shape
@@ -118,7 +118,7 @@ class _Shaper:
         return _Type(text, "", imports, classes, f"avro.Tagged({', '.join(map(python_literal, tags))})")
 
     def _logical(self, node: JsonObject, tag: str) -> _Type | None:
-        logical = logical_type(node)
+        logical = python_logical_type(node)
         if logical == "uuid":
             if node["type"] == "string":
                 return _Type("UUID", tag, frozenset({("uuid", "UUID")}))
@@ -146,7 +146,7 @@ class _Shaper:
         return _Type("bytes", full, frozenset({_AVRO, ("typing", "Annotated")}), mark=mark)
 
     def _declared(self, kind: str, node: JsonObject, namespace: str, place: Place) -> _Type:
-        full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
+        full = declared_name(node, namespace)
         space, _, short = full.rpartition(".")
         if kind == "fixed":
             name = ""

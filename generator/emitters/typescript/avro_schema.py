@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ...model.json import Json, JsonObject
-from ...source.avro import full_name
-from ..models.avro_defaults import logical_type
+from ...source.avro import declared_name, full_name
+from ..models.avro_defaults import python_logical_type
 from .bundle import FORM, OTHER_NAMES
 
 _SPECIAL: Json = ["NaN", "Infinity", "-Infinity"]
@@ -72,7 +72,7 @@ class _Translator:
                 return {**self.schema(kind, namespace), **_logical(declared)}
 
     def _named(self, kind: str, node: JsonObject, namespace: str) -> JsonObject:
-        full = full_name(str(node["name"]), str(node.get("namespace", namespace)))
+        full = declared_name(node, namespace)
         space, _, short = full.rpartition(".")
         name = short
         while name in self.definitions:
@@ -129,7 +129,7 @@ class _Translator:
         node = cast(JsonObject, branch)
         kind = node["type"]
         if kind in ("record", "error", "enum", "fixed"):
-            return full_name(str(node["name"]), str(node.get("namespace", namespace)))
+            return declared_name(node, namespace)
         return (
             self._tag(kind, namespace) if not isinstance(kind, str) else (kind if kind in ("array", "map") else self._tag(kind, namespace))
         )
@@ -137,7 +137,7 @@ class _Translator:
 
 def _logical(node: JsonObject) -> JsonObject:
     """What a logical type asserts beyond the type below it."""
-    logical = logical_type(node)
+    logical = python_logical_type(node)
     if logical in _MOMENTS:
         lowest, highest = _MOMENTS[logical]
         return {"minimum": lowest, "maximum": highest}
