@@ -12,7 +12,7 @@ from ..store import Database
 from ..store.tables import METADATA
 from ..transport.protocol import open_transport
 from .databases import make_database, survey_database, survey_server
-from .resources import Provisioned, Resource, Wanted
+from .resources import Binds, Provisioned, Resource, Wanted
 
 _STRONGER = {"at-most-once": 0, "at-least-once": 1, "exactly-once": 2}
 
@@ -42,9 +42,12 @@ async def _transport(url: str, wanted: Wanted, *, dry_run: bool) -> list[Resourc
 
 async def _on_broker(transport: Provisioned, wanted: Wanted, *, dry_run: bool) -> list[Resource]:
     before = await transport.survey(wanted)
-    if dry_run or all(each.state != "missing" for each in before):
+    if dry_run:
         return before
-    await transport.make(wanted)
+    if any(each.state == "missing" for each in before):
+        await transport.make(wanted)
+    if isinstance(transport, Binds):
+        await transport.bind(wanted)
     return _made(before, await transport.survey(wanted))
 
 

@@ -8,6 +8,7 @@ see the acknowledgements that empty its queues.
 """
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +27,9 @@ from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
 
 _KEY = "flowmart-key"
+_DIFFERS, _PRESENT = re.compile(r"inequivalent arg '([^']*)'"), re.compile(r"but current is (?:the value )?'?([^']*)'?")
+_SETTINGS = {"type": "type", "x-queue-type": "type", "durable": "durable", "x-single-active-consumer": "single active consumer"}
+"""How a resource calls the arguments of a declaration."""
 _IN_FLIGHT = 500
 _OPEN_SECONDS = 10.0
 _PUBLISH_SECONDS = 30.0
@@ -142,7 +146,11 @@ class RabbitTransport:
         except aio_pika.exceptions.ChannelNotFoundEntity:
             return Resource.compared(kind, name, settings, None)
         except aio_pika.exceptions.ChannelPreconditionFailed as error:
-            return Resource.compared(kind, name, settings, {next(iter(settings)): str(error.args[-1])})
+            said = str(error.args[-1])
+            argument, present = _DIFFERS.findall(said)[:1], _PRESENT.findall(said)[:1]
+            setting = _SETTINGS.get("".join(argument), "")
+            place = setting if setting in settings else next(iter(settings))
+            return Resource.compared(kind, name, settings, {place: "".join(present) if present and setting else said})
         finally:
             with suppress(Exception):
                 await channel.close()
@@ -153,6 +161,11 @@ class RabbitTransport:
         if self._prefix in missing:
             await self._make_exchange()
         await self.provision({group: topics for group, topics in wanted.groups.items() if f"{self._prefix}.{group}" in missing})
+
+    async def bind(self, wanted: Wanted) -> None:
+        """To topics that came to the catalog after the queue. Twice is no harm, and the broker does not list what is bound."""
+        fitting = {each.name for each in await self.survey(wanted) if each.state == "there"}
+        await self.provision({group: topics for group, topics in wanted.groups.items() if f"{self._prefix}.{group}" in fitting})
 
     async def publish(self, batch: Sequence[Outgoing]) -> None:
         for start in range(0, len(batch), _IN_FLIGHT):

@@ -126,11 +126,40 @@ def test_a_rabbitmq_with_other_queues_and_another_exchange_says_so_and_keeps_the
         for options in (["--dry-run"], [], []):
             code, said = provision(project, broker, *options)
             line = next(line for line in said.splitlines() if "queue flowmart.orders-service:" in line)
-            assert code == 1 and line.startswith("differs") and "inequivalent arg" in line, said
-            assert "differs  exchange flowmart: type=direct (there: " in said and "current is 'fanout'" in said, said
+            assert code == 1 and line.startswith("differs") and "single active consumer=yes (there: none)" in line, said
+            assert "differs  exchange flowmart: type=direct (there: fanout)" in said, said
         assert "there    queue flowmart.payment-service" in said, "the others are made"
         run(lambda: look(broker))
         assert "guest" not in said
+
+
+@pytest.mark.slow_broker
+def test_a_queue_that_is_there_is_bound_to_what_the_catalog_has_added_since(project: Path, tmp_path: Path) -> None:
+    aio_pika = pytest.importorskip("aio_pika", reason="pip install 'flowmart[rabbitmq]'")
+
+    async def unbind(broker: str) -> None:
+        """As it was when the service did not yet receive from the topic."""
+        connection: Any = await aio_pika.connect(broker)
+        channel: Any = await connection.channel()
+        queue: Any = await channel.get_queue("flowmart.orders-service")
+        await queue.unbind("flowmart", routing_key="payments.production.events")
+        await connection.close()
+
+    async def look(broker: str) -> None:
+        connection: Any = await aio_pika.connect(broker)
+        channel: Any = await connection.channel()
+        exchange: Any = await channel.get_exchange("flowmart")
+        await exchange.publish(aio_pika.Message(b"kept", delivery_mode=2), routing_key="payments.production.events", mandatory=True)
+        queue: Any = await channel.get_queue("flowmart.orders-service")
+        assert queue.declaration_result.message_count == 1
+        await connection.close()
+
+    with rabbitmq_server(folder_of(tmp_path)) as broker:
+        assert provision(project, broker)[0] == 0
+        run(lambda: unbind(broker))
+        code, said = provision(project, broker)
+        assert code == 0 and "there    queue flowmart.orders-service" in said, said
+        run(lambda: look(broker))
 
 
 @pytest.mark.slow_broker
