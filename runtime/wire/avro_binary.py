@@ -73,9 +73,10 @@ class Input:
 
 @dataclass(frozen=True)
 class AvroSchema:
-    """A schema by its text, as its author wrote it."""
+    """A schema by its text, as its author wrote it, and its id in a registry, where the catalog says one."""
 
     text: str
+    schema_id: int | None = None
     _named: dict[str, "Codec"] = field(default_factory=dict[str, "Codec"], repr=False, compare=False)
 
     @cached_property

@@ -5,9 +5,9 @@ is first needed. Media types tell a reader how a message was written.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Literal, TypeVar
 
@@ -61,63 +61,72 @@ def read(message_class: type[M], data: bytes, content_type: str, *, version: str
             return message_class.from_json(data)
         case "application/avro":
             schema = schema_of(message_class, "avro")
-            return message_class.model_validate(_avro_reader(message_class, version)(_body(data, schema, parameter)))
+            schema_id, body = _body(data, schema, parameter)
+            return message_class.model_validate(_avro_reader(message_class, version, schema_id)(body))
         case "application/protobuf" | "application/x-protobuf":
             schema = schema_of(message_class, "protobuf")
-            return message_class.model_validate(schema.read(_body(data, schema, parameter), message_class))
+            return message_class.model_validate(schema.read(_body(data, schema, parameter)[1], message_class))
         case other:
             raise ValueError(f"messages of the media type {other!r} can't be read")
 
 
-@cache
-def _avro_reader(message_class: type[Message], version: str) -> Callable[[bytes], Any]:
+@lru_cache(maxsize=256)  # version and id are what a sender says
+def _avro_reader(message_class: type[Message], version: str, schema_id: int | None) -> Callable[[bytes], Any]:
+    """Reads what was written with the schema that has the id in a registry; where no version has it, with that of the version; else with the class's own."""
     schema: AvroSchema = schema_of(message_class, "avro")
-    if version in ("", message_class.meta.version):
-        return schema.read
-    writer = _of_version(message_class, version)
-    if writer is None:
-        return schema.read
-    from .avro_resolution import resolved
+    if schema_id is None or schema_id != schema.schema_id:
+        writer = _writer(message_class, version, schema_id)
+        if writer is not None and writer is not schema:
+            from .avro_resolution import resolved
 
-    return resolved(schema_of(writer, "avro"), schema)
+            return resolved(writer, schema)
+    return schema.read
 
 
-def _of_version(message_class: type[Message], version: str) -> type[Message] | None:
-    """The generated class of another version of the message, with an Avro schema; None when there is none."""
+def _writer(message_class: type[Message], version: str, schema_id: int | None) -> AvroSchema | None:
+    """The schema of the version that has the id, else of the one that is called so."""
+    if schema_id is None and version in ("", message_class.meta.version):
+        return None
+    found = [(each.meta.version, schema) for each in _versions(message_class) if isinstance(schema := _schema(each), AvroSchema)]
+    by_id = (schema for _, schema in found if schema_id is not None and schema.schema_id == schema_id)
+    return next(by_id, None) or next((schema for known, schema in found if known == version), None)
+
+
+def _versions(message_class: type[Message]) -> Iterator[type[Message]]:
+    """The generated classes of the message, in all of its versions."""
     package = import_module(message_class.__module__.rpartition(".")[0] or message_class.__module__)
     stem = re.sub(r"V\d\w*$", "", message_class.__name__)  # so are the classes of older versions called; what they are, `meta` says
     for name in getattr(package, "__all__", ()):
         if name.startswith(stem):
             found = getattr(package, name)
-            if (
-                isinstance(found, type)
-                and issubclass(found, Message)
-                and (found.meta.id, found.meta.version) == (message_class.meta.id, version)
-            ):
-                return found
-    return None
+            if isinstance(found, type) and issubclass(found, Message) and found.meta.id == message_class.meta.id:
+                yield found
 
 
-def _body(data: bytes, schema: AvroSchema | ProtobufSchema, parameter: str) -> bytes:
+def _body(data: bytes, schema: AvroSchema | ProtobufSchema, parameter: str) -> tuple[int | None, bytes]:
+    """The schema's id in the registry, None without a header, and what the header stands before."""
     if parameter.strip() != _HEADER[2:]:
-        return data
-    _, indexes, body = without_header(data, has_indexes=isinstance(schema, ProtobufSchema))
+        return None, data
+    schema_id, indexes, body = without_header(data, has_indexes=isinstance(schema, ProtobufSchema))
     if isinstance(schema, ProtobufSchema) and indexes != schema.indexes:
         raise ValueError(f"the header names the message {list(indexes)} of its file, {schema.message} is {list(schema.indexes)}")
-    return body
+    return schema_id, body
 
 
 @cache
 def schema_of(message_class: type[Message], format: Format) -> Any:
     """The class's AvroSchema or ProtobufSchema. Raises RuntimeFailure when it has none of the format."""
-    package, _, module = message_class.__module__.rpartition(".")
-    wanted = AvroSchema if format == "avro" else ProtobufSchema
-    found: object = None
-    try:
-        found = import_module(f"{package.rpartition('.')[0]}.wire.{module}").SCHEMA
-    except (ImportError, ValueError):
-        pass
-    if not isinstance(found, wanted):
+    found = _schema(message_class)
+    if not isinstance(found, AvroSchema if format == "avro" else ProtobufSchema):
         hint = "give the message such a schema in the catalog and run `flowmart generate`, or take x-flowmart-encoding away"
         raise RuntimeFailure(f"{message_class.__name__} can't be written as {format}: it has no {format} schema", hint)
     return found
+
+
+def _schema(message_class: type[Message]) -> object:
+    """What the module beside the generated class has; None where there is none."""
+    package, _, module = message_class.__module__.rpartition(".")
+    try:
+        return import_module(f"{package.rpartition('.')[0]}.wire.{module}").SCHEMA
+    except (ImportError, ValueError):
+        return None

@@ -10,7 +10,7 @@ import pytest
 
 from flowmart.runtime.wire.avro_binary import AvroSchema
 from flowmart.runtime.wire.avro_resolution import Unresolvable, resolved
-from flowmart.runtime.wire.encoding import read
+from flowmart.runtime.wire.encoding import Encoding, read
 from tests.support import fast_avro
 
 from .wire_project import WireProject, generated
@@ -154,16 +154,49 @@ def test_what_fastavro_refuses_is_refused_with_the_place(writer: Any, reader: An
         resolved(AvroSchema(json.dumps(writer)), AvroSchema(json.dumps(reader)))(raw)
 
 
-def test_a_message_of_an_older_version_is_read_with_the_schema_of_that_version(tmp_path: Path) -> None:
-    home = tmp_path / "catalog" / "events" / "Paid"
-    for folder, version, schema in (
-        (home, "1.1.0", _record(_field("note", "string", default="none"), _field("order", "string"))),
-        (home / "versioned" / "1.0.0", "1.0.0", _record(_field("order", "string"))),
+def _versions(folder: Path, *ids: int) -> WireProject:
+    """Paid 1.1.0 and 1.0.0, with their ids in a registry where there are any."""
+    home = folder / "catalog" / "events" / "Paid"
+    for number, (below, version, schema) in enumerate(
+        (
+            (home, "1.1.0", _record(_field("note", "string", default="none"), _field("order", "string"))),
+            (home / "versioned" / "1.0.0", "1.0.0", _record(_field("order", "string"))),
+        )
     ):
-        folder.mkdir(parents=True)
-        (folder / "index.mdx").write_text(f"---\nid: Paid\nname: Paid\nversion: {version}\nschemaPath: schema.avsc\n---\n")
-        (folder / "schema.avsc").write_text(json.dumps(schema))
-    project = generated(tmp_path, {})
+        below.mkdir(parents=True)
+        more = f"x-flowmart-schema-id: {ids[number]}\n" if ids else ""
+        (below / "index.mdx").write_text(f"---\nid: Paid\nname: Paid\nversion: {version}\nschemaPath: schema.avsc\n{more}---\n")
+        (below / "schema.avsc").write_text(json.dumps(schema))
+    return generated(folder, {})
+
+
+def test_the_id_in_the_header_says_which_schema_it_was_written_with(tmp_path: Path) -> None:
+    project = _versions(tmp_path, 8, 7)
+    assert project.findings() == []
+    new, old = project.message("Paid"), project.message("PaidV1_0")
+    first, second = old(order="o-1"), new(order="o-1", note="hello")
+    header = "application/avro; header=confluent"
+    by_old, by_new = Encoding("avro", 7).write(first), Encoding("avro", 8).write(second)
+    assert (read(new, by_old, header).order, read(new, by_old, header).note) == ("o-1", "none")
+    assert read(new, by_new, header) == second
+    assert read(old, by_new, header) == first  # a newer one to the reader of the older
+    assert read(new, by_new, header, version="1.0.0") == second  # the id goes before what the envelope says
+    unknown = Encoding("avro", 99)
+    assert read(new, unknown.write(first), header, version="1.0.0").note == "none"
+    assert read(new, unknown.write(second), header) == second  # nothing says otherwise: the schema of the reader
+    with pytest.raises(ValueError, match="bytes expected"):
+        read(new, unknown.write(first), header)
+
+
+def test_without_ids_in_the_catalog_the_version_says_it(tmp_path: Path) -> None:
+    project = _versions(tmp_path)
+    new, old = project.message("Paid"), project.message("PaidV1_0")
+    raw = Encoding("avro", 7).write(old(order="o-1"))
+    assert read(new, raw, "application/avro; header=confluent", version="1.0.0").note == "none"
+
+
+def test_a_message_of_an_older_version_is_read_with_the_schema_of_that_version(tmp_path: Path) -> None:
+    project = _versions(tmp_path)
     new = project.message("Paid")
     old = next(getattr(project.module("messages"), name) for name in project.module("messages").__all__ if name != "Paid")
     raw = project.module(f"wire.{old.__module__.rpartition('.')[2]}").SCHEMA.write(old(order="o-1"))

@@ -70,6 +70,7 @@ def message_modules(message: Message, name: MessageName) -> Iterator[tuple[Messa
             _sources(message, message.schema),
             message.partition_key,
             message.schema.digest if message.schema else "",
+            message.schema_id,
             name.reply_class or "",
             name.reply_module or "",
         ),
@@ -97,8 +98,8 @@ def message_modules(message: Message, name: MessageName) -> Iterator[tuple[Messa
             _sources(message, other.schema),
             message.partition_key,
             other.schema.digest,
-            name.reply_class or "",
-            name.reply_module or "",
+            reply_class=name.reply_class or "",
+            reply_module=name.reply_module or "",
         )
         yield about, other.schema, other.module
 

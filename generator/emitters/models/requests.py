@@ -11,6 +11,7 @@ class MessageClass:
     """What the catalog says about the class of a message or a reply.
 
     `base` is a class of the runtime: Event, Command, Query, Reply. `text` becomes the docstring, `sources` are the catalog files.
+    `schema_id` is that of its schema in a registry, empty for none.
     `base_name` of `base_module` is the class that the project wants below all of its models; empty for none.
     """
 
@@ -22,6 +23,7 @@ class MessageClass:
     sources: tuple[str, ...]
     key: str = ""
     digest: str = ""
+    schema_id: str = ""
     reply_class: str = ""
     reply_module: str = ""
     base_module: str = ""

@@ -50,7 +50,10 @@ def wire_pages(requests: Sequence[object]) -> Iterable[Made]:
 
 def _avro(request: ModelRequest, schema: SchemaFile) -> WireView:
     about = docstring(f"How {request.message.name} is written in binary: its Avro schema.", indent=0)
-    return WireView(python_header(schema.path), about, "avro_binary import AvroSchema", "AvroSchema", tuple(_lines(schema.content or "")))
+    lines = tuple(_lines(schema.content or ""))
+    if request.message.schema_id:
+        lines = (*lines[:-1], f"{lines[-1]},", f"schema_id={int(request.message.schema_id)},")
+    return WireView(python_header(schema.path), about, "avro_binary import AvroSchema", "AvroSchema", lines)
 
 
 def _protobuf(request: ModelRequest, schema: SchemaFile) -> WireView:
