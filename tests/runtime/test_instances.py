@@ -101,6 +101,28 @@ def test_an_instance_that_stood_still_longer_than_its_lease_commits_nothing_and_
     asyncio.run(test())
 
 
+def test_one_that_stands_still_inside_a_transaction_goes_on_where_it_was(tmp_path: Path) -> None:
+    """With SQLite it keeps the file's lock for as long: nobody can take over, and nothing is lost. A server ends its transaction."""
+    publish_orders(tmp_path, range(20))
+
+    async def test() -> None:
+        async with instances(tmp_path, "first", "second") as both:
+            await until(lambda: paid(tmp_path) == 18, 20)
+            (tmp_path / "stop").touch()
+            await asyncio.to_thread(publish_orders, tmp_path, range(20, 40))
+            await until(lambda: any(tmp_path.glob("*.stopped")), 20)
+            (stopped,) = [int(number == "second") for number in [path.stem for path in tmp_path.glob("*.stopped")]]
+            await asyncio.sleep(3.5)
+            assert all(each.poll() is None for each in both), "who waits for the lock lives on"
+            locked = in_transaction(tmp_path)
+            os.kill(both[stopped].pid, signal.SIGCONT)
+            await until(lambda: paid(tmp_path) == 36, 20)
+            await until(lambda: books(tmp_path, 40) == [], 10)
+            assert locked == running.database_url(tmp_path, "orders-db").startswith("sqlite:")
+
+    asyncio.run(test())
+
+
 def publish_orders_unless_locked(folder: Path, numbers: range) -> None:
     if not in_transaction(folder):
         publish_orders(folder, numbers)
