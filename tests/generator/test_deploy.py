@@ -102,7 +102,7 @@ PROCESSES: dict[str, list[str]] = {
     "payment-service": ["FLOWMART_CARD_GATEWAY_URL"],
     "shipping-service": ["FLOWMART_CARRIER_URL"],
     "notification-service": ["FLOWMART_EMAIL_URL", "FLOWMART_SMS_URL"],
-    **dict.fromkeys(("billing-service", "inventory-service", "orders-service", "subscription-service"), []),
+    **{f"{domain}-service": [] for domain in ("billing", "inventory", "orders", "subscription")},
 }
 EVERYBODYS = ["FLOWMART_BROKER_URL", "FLOWMART_DATABASE_URL"]
 

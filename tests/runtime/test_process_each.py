@@ -7,16 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.runtime.conftest import copy_flowmart
+from tests.runtime.conftest import Shared, copy_flowmart
 from tests.runtime.test_order_flow_on_engines import ORDER, STOCK, on_files
-from tests.support.brokers import BROKERS, Starts, free_port, make_databases, nats_server, postgresql_server
+from tests.support.brokers import BROKERS, free_port, make_databases, postgresql_server
 
 SERVICES = ("orders", "payment", "inventory", "shipping", "notification", "subscription", "billing")
 SYSTEMS = ("card-gateway", "carrier", "email-provider", "sms-provider")
@@ -171,22 +171,19 @@ def test_orders_arrive_on_the_embedded_engine(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow_broker
-@pytest.mark.parametrize("starts", BROKERS.values(), ids=BROKERS)
-def test_orders_arrive(starts: Starts, tmp_path: Path) -> None:
-    project, folder = tmp_path / "project", tmp_path / "broker"
+@pytest.mark.parametrize("engine", BROKERS)
+def test_orders_arrive(engine: str, shared: Shared, tmp_path: Path) -> None:
+    project = tmp_path / "project"
     project.mkdir()
-    folder.mkdir()
-    with starts(folder) as transport:
-        orders_arrive(project, transport, on_files(project))
+    orders_arrive(project, f"{shared[engine]}?namespace={tmp_path.name}", on_files(project))
 
 
 @pytest.mark.slow_broker
-def test_orders_arrive_on_nats_and_postgresql(tmp_path: Path) -> None:
+def test_orders_arrive_on_nats_and_postgresql(nats_url: str, tmp_path: Path) -> None:
     pytest.importorskip("psycopg", reason="pip install 'flowmart[postgresql]'")
-    project, folder, data = tmp_path / "project", tmp_path / "broker", tmp_path / "postgresql"
-    for each in (project, folder, data):
-        each.mkdir()
-    with ExitStack() as servers:
-        database = servers.enter_context(postgresql_server(data))
+    project, data = tmp_path / "project", tmp_path / "postgresql"
+    project.mkdir()
+    data.mkdir()
+    with postgresql_server(data) as database:
         make_databases(database)
-        orders_arrive(project, servers.enter_context(nats_server(folder)), f"{database}/{{database}}")
+        orders_arrive(project, f"{nats_url}?namespace={tmp_path.name}", f"{database}/{{database}}")

@@ -14,12 +14,12 @@ import pytest
 from flowmart.runtime import Environment, Publication, RuntimeFailure, ServiceBinding
 from flowmart.runtime.project import Project
 from flowmart.runtime.transport import Delivery, Outgoing, open_transport
-from tests.runtime.conftest import copy_flowmart
+from tests.runtime.conftest import Shared, copy_flowmart
 from tests.runtime.running import until
 from tests.runtime.test_order_flow_on_engines import CONFIGURATION as RUNNING
 from tests.runtime.test_order_flow_on_engines import flowmart, on_files, orders_are_delivered
 from tests.runtime.test_provisioning import provision
-from tests.support.brokers import BROKERS, Starts, nats_server, rabbitmq_server, redis_server
+from tests.support.brokers import BROKERS, nats_server, rabbitmq_server, redis_server
 
 TOPIC, STRAY = "orders.production.events", "somebody.elses.topic"
 
@@ -64,21 +64,79 @@ async def found_by(broker: str, group: str, topics: Sequence[str], count: int) -
 
 
 @pytest.mark.slow_broker
-@pytest.mark.parametrize("starts", BROKERS.values(), ids=BROKERS)
-def test_what_the_catalog_does_not_know_stays_with_all_its_messages(starts: Starts, project: Path, tmp_path: Path) -> None:
-    with starts(folder_of(tmp_path)) as server:
-        broker = f"{server}?namespace=flowmart"
-        run(lambda: fill(broker))
-        for _ in range(2):
-            code, said = provision(project, broker)
-            assert code == 0 and "deleted" not in said, said
-            assert STRAY not in said and "stray" not in said, said
+@pytest.mark.parametrize("engine", BROKERS)
+def test_what_the_catalog_does_not_know_stays_with_all_its_messages(engine: str, shared: Shared, project: Path, tmp_path: Path) -> None:
+    broker = f"{shared[engine]}?namespace={tmp_path.name}"
+    run(lambda: fill(broker))
+    for _ in range(2):
+        code, said = provision(project, broker)
+        assert code == 0 and "deleted" not in said, said
+        assert STRAY not in said and "stray" not in said, said
 
-        async def look() -> None:
-            expected = sorted(f"{topic} {number}".encode() for topic in (STRAY, TOPIC) for number in range(3))
-            assert await found_by(broker, "stray", [STRAY, TOPIC], 6) == expected
+    async def look() -> None:
+        expected = sorted(f"{topic} {number}".encode() for topic in (STRAY, TOPIC) for number in range(3))
+        assert await found_by(broker, "stray", [STRAY, TOPIC], 6) == expected
 
-        run(look)
+    run(look)
+
+
+WEAK_AND_STRONG = """
+from flowmart.runtime import Publication, ServiceBinding, Subscription
+
+def publication(channel: str, delivery: str) -> Publication:
+    return Publication(message="M", version="1.0.0", message_class="M", kind="event", channel=channel, delivery=delivery)
+
+BINDING = ServiceBinding(
+    service="A", version="1.0.0", module="a", group="a", database="a",
+    publications=(publication("weak", "at-most-once"), publication("once", "exactly-once"), publication("both", "at-most-once")),
+    subscriptions=(
+        Subscription(
+            message="M", version="1.0.0", message_class="M", kind="event", handler="on_m", mode="state", channel="both", delivery="at-least-once"
+        ),
+    ),
+)
+"""
+
+
+@pytest.fixture
+def of_several_guarantees(tmp_path: Path) -> Path:
+    project = tmp_path / "guarantees"
+    for package in ("generated", "generated/bindings", "generated/messages"):
+        (project / package).mkdir(parents=True)
+        (project / package / "__init__.py").write_text("")
+    (project / "generated/bindings/a.py").write_text(WEAK_AND_STRONG)
+    return project
+
+
+@pytest.mark.slow_broker
+def test_what_kafka_keeps_and_for_how_long_follows_the_guarantee_of_the_channel(
+    of_several_guarantees: Path, kafka_url: str, tmp_path: Path
+) -> None:
+    """One node has no replicas; that two of three must have a message is looked at in the settings alone."""
+    from confluent_kafka.admin import AdminClient, ConfigResource, ResourceType
+
+    from flowmart.runtime.provisioning.kafka import topic_settings
+
+    name = tmp_path.name
+    code, said = provision(of_several_guarantees, f"{kafka_url}?namespace={name}&partitions=1&replication=1")
+    assert code == 0, said
+    admin = AdminClient({"bootstrap.servers": str(kafka_url).removeprefix("kafka://")})
+    asked = admin.describe_configs([ConfigResource(ResourceType.TOPIC, f"{name}.{topic}") for topic in ("weak", "once", "both")])
+    kept = {resource.name.rpartition(".")[2]: future.result()["retention.ms"].value for resource, future in asked.items()}
+    day = 86_400_000
+    assert kept == {"weak": str(day), "once": str(7 * day), "both": str(7 * day)}, "the strongest of those who share a channel"
+    assert [topic_settings(each, 3)["min.insync.replicas"] for each in ("at-most-once", "at-least-once", "exactly-once")] == ["1", "2", "2"]
+
+
+@pytest.mark.slow_broker
+def test_redis_has_to_sync_only_what_may_not_be_lost(of_several_guarantees: Path, redis_url: str, tmp_path: Path) -> None:
+    broker = f"{redis_url}?namespace={tmp_path.name}"
+    assert "appendfsync=always" in provision(of_several_guarantees, broker, "--dry-run")[1]
+    (of_several_guarantees / "generated/bindings/a.py").write_text(
+        WEAK_AND_STRONG.replace("exactly-once", "at-most-once").replace("at-least-once", "at-most-once")
+    )
+    said = provision(of_several_guarantees, broker, "--dry-run")[1]
+    assert "appendonly=yes" in said and "appendfsync" not in said, said
 
 
 @pytest.mark.slow_broker
