@@ -56,7 +56,7 @@ end
 return lost
 """
 
-# Every death leaves a name behind. Who reads or waits is never idle for as long as the lease.
+# Every death leaves a name behind. Who lives, holds nothing and has had nothing for a lease loses its name until its next entry.
 _FORGET = """
 for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
   local facts = {}

@@ -116,6 +116,44 @@ def test_what_a_dead_member_held_is_claimed_by_another(redis_url: str) -> None:
     asyncio.run(test())
 
 
+def test_the_names_of_dead_members_go(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowmart.runtime.transport.redis_group._TRIM_SECONDS", 0.05)
+
+    async def test() -> None:
+        transport = open_transport(f"{redis_url}?namespace=names&lease=1")
+        await transport.open()
+        client = getattr(transport, "_client")  # noqa: B009
+
+        async def members() -> list[bytes]:
+            return [each["name"] for each in await client.xinfo_consumers("names:" + T1, "g")]
+
+        waits = asyncio.Event()
+
+        async def never(batch: Sequence[Delivery]) -> None:
+            waits.set()
+            await asyncio.Event().wait()
+
+        dead = await transport.consume("g", [T1], never)
+        await transport.publish([message(1)])
+        await waits.wait()
+        (name,) = await members()
+        for task in getattr(dead, "_tasks"):  # noqa: B009
+            task.cancel()
+        receiver = Receiver()
+        await transport.consume("g", [T1], receiver)
+        await asyncio.sleep(0.2)
+        assert name in await members(), "as long as it holds something"
+        while name in await members():
+            await asyncio.sleep(0.05)
+        assert numbers(receiver.got) == [1]
+        await asyncio.sleep(1.2)
+        await transport.publish([message(2)])
+        await until(lambda: numbers(receiver.got) == [1, 2])
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+
+
 def test_a_batch_that_takes_longer_than_the_lease_stays_with_its_member(redis_url: str) -> None:
     async def test() -> None:
         receivers = [Receiver(), Receiver()]
