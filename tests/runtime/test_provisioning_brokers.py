@@ -4,6 +4,7 @@ Peers: a redis-server, nats-server, rabbitmq-server and Apache Kafka of our own.
 """
 
 import asyncio
+import importlib
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -113,16 +114,17 @@ def test_what_kafka_keeps_and_for_how_long_follows_the_guarantee_of_the_channel(
     of_several_guarantees: Path, kafka_url: str, tmp_path: Path
 ) -> None:
     """One node has no replicas; that two of three must have a message is looked at in the settings alone."""
-    from confluent_kafka.admin import AdminClient, ConfigResource, ResourceType
-
     from flowmart.runtime.provisioning.kafka import topic_settings
 
+    admin: Any = importlib.import_module("confluent_kafka.admin")
     name = tmp_path.name
     code, said = provision(of_several_guarantees, f"{kafka_url}?namespace={name}&partitions=1&replication=1")
     assert code == 0, said
-    admin = AdminClient({"bootstrap.servers": str(kafka_url).removeprefix("kafka://")})
-    asked = admin.describe_configs([ConfigResource(ResourceType.TOPIC, f"{name}.{topic}") for topic in ("weak", "once", "both")])
-    kept = {resource.name.rpartition(".")[2]: future.result()["retention.ms"].value for resource, future in asked.items()}
+    client = admin.AdminClient({"bootstrap.servers": str(kafka_url).removeprefix("kafka://")})
+    kept: dict[str, str] = {}
+    for topic in ("weak", "once", "both"):
+        resource = admin.ConfigResource(admin.ResourceType.TOPIC, f"{name}.{topic}")
+        kept[topic] = client.describe_configs([resource])[resource].result()["retention.ms"].value
     day = 86_400_000
     assert kept == {"weak": str(day), "once": str(7 * day), "both": str(7 * day)}, "the strongest of those who share a channel"
     assert [topic_settings(each, 3)["min.insync.replicas"] for each in ("at-most-once", "at-least-once", "exactly-once")] == ["1", "2", "2"]
