@@ -76,6 +76,16 @@ class Deprecation:
 
 
 @dataclass(frozen=True, slots=True)
+class Cutting:
+    """What a derived schema, or the entry `name` of its `$defs`, was cut from: the text in the file `path`, which begins on `line`."""
+
+    name: str
+    path: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaFile:
     """A schema that documents a message. `path` is relative to the catalog root; `content` is None when the file is missing.
 
@@ -83,7 +93,8 @@ class SchemaFile:
     in a `.json` file is `avro`, an OpenAPI or AsyncAPI document `openapi` or `asyncapi`.
 
     Not every schema has a file of its own: a `derived` one was cut from a specification or from the body of the message's file,
-    has in `path` that file, `#` and a name, so that each is unique and relative references still hold, and is JSON.
+    has in `path` that file, `#` and a name, so that each is unique and relative references still hold, and is JSON. `cuttings` say where
+    its parts are written.
     """
 
     path: str
@@ -95,6 +106,7 @@ class SchemaFile:
     environments: tuple[str, ...] = ()
     default: bool = False
     derived: bool = False
+    cuttings: tuple[Cutting, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def language(self) -> str:

@@ -10,6 +10,7 @@ from ..diagnostics import Diagnostic, FlowmartError, Report
 from ..emitters.emitter import Page, settle
 from ..emitters.registry import emitters
 from ..graph.graph import Graph
+from ..model.resources import SchemaFile
 from ..output.check import diff, outdated
 from ..output.file_set import FileSet, file_set
 from ..output.folder import Folder
@@ -18,7 +19,8 @@ from ..output.start import start_project
 from ..output.toolchain import toolchain
 from ..output.writer import apply
 from ..render import TEMPLATES, Renderer
-from .project import Project, catalog_path, flowmart_version, in_catalog, load, shown, with_related
+from ..source.cuttings import in_their_files
+from .project import Project, catalog_path, derived_schemas, flowmart_version, in_catalog, load, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,14 @@ def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = Tru
         kept = Plan(output, (), before, before, unchanged=len(before.files))
         return Generation(kept, Report(loaded.diagnostics), loaded.graph, tuple(catalog_path(project, path) for path in loaded.unread))
     files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers, reviewed=reviewed)
-    emitted = in_catalog(project, (*diagnostics, *files.diagnostics))
+    derived = derived_schemas(loaded.graph)
+    emitted = in_catalog(project, in_their_files((*diagnostics, *files.diagnostics), derived))
     overrides = _overrides(project)
     made = plan(
         replace(files, diagnostics=()),
         output=output,
         project=Folder(project.root, shown(project.root)),
-        render=_render(project, overrides),
+        render=_render(project, overrides, derived),
         version=flowmart_version(),
         toolchain=toolchain(overrides),
         only=frozenset(only) or None,
@@ -103,12 +106,12 @@ def _emit(graph: Graph, config: Config, only: Sequence[str], *, handlers: bool, 
     return file_set(pages), diagnostics
 
 
-def _render(project: Project, overrides: Path | None) -> Callable[[Sequence[Page]], Iterator[Rendered]]:
+def _render(project: Project, overrides: Path | None, derived: Sequence[SchemaFile]) -> Callable[[Sequence[Page]], Iterator[Rendered]]:
     renderer = Renderer(overrides)
 
     def render(pages: Sequence[Page]) -> Iterator[Rendered]:
         for page, diagnostics in settle(pages):
-            yield Rendered(renderer.text(page), page.key, [with_related(project, found) for found in diagnostics])
+            yield Rendered(renderer.text(page), page.key, in_catalog(project, in_their_files(diagnostics, derived)))
 
     return render
 

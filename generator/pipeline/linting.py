@@ -1,7 +1,7 @@
 """`flowmart lint`: the catalog judged by rules, mended where that is safe."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from ..graph.resolve import resolve
 from ..output.folder import Folder
 from ..reporters.text import summary
 from ..source import read_catalog
+from ..source.cuttings import in_their_files
 from ..source.files import read_text
-from .project import Project, in_catalog, rendered_report, shown
+from .project import Project, derived_schemas, in_catalog, rendered_report, shown
 
 if TYPE_CHECKING:
     from ..rules.judge import Baseline, Judgement
@@ -81,7 +82,8 @@ def _judgement(project: Project, only: Sequence[str], without: Sequence[str], ba
     reading = read_catalog(project.catalog, project.config.dependencies)
     resolution = resolve(reading.catalog)
     noticed = (*project.diagnostics, *reading.diagnostics, *resolution.diagnostics, *row_names(resolution.graph, project.config))
-    return judged(resolution.graph, noticed, project.config.lint, only=only, without=without, baseline=baseline)
+    judgement = judged(resolution.graph, noticed, project.config.lint, only=only, without=without, baseline=baseline)
+    return replace(judgement, findings=tuple(in_their_files(judgement.findings, derived_schemas(resolution.graph))))
 
 
 def _baseline(path: Path) -> "Baseline":

@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic, FlowmartError, Location, Report
 from ..emitters.registry import EMITTER_NAMES
 from ..graph.graph import Graph
 from ..graph.resolve import resolve
+from ..model.resources import Message, SchemaFile
 from ..output.folder import Folder
 from ..source import read_catalog, read_config
 from ..source.files import read_text
@@ -90,6 +91,12 @@ def flowmart_version() -> str:
         return version("flowmart")
     except PackageNotFoundError:  # a checkout that nobody installed
         return "0"
+
+
+def derived_schemas(graph: Graph) -> list[SchemaFile]:
+    """The schemas of the catalog's messages that have no file of their own."""
+    messages = (resource for resource in graph.catalog.resources if isinstance(resource, Message))
+    return [schema for message in messages for schema in (*message.schemas, message.reply) if schema is not None and schema.derived]
 
 
 def in_catalog(project: Project, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..diagnostics import Location
-from ..emitters.models.positions import position
 from ..graph.graph import Graph
 from ..model.formats import AVRO, DOCUMENTS, PROTOBUF, TITLES
 from ..model.json import Json
 from ..model.resources import Message, SchemaFile
 from ..source.json_text import place
+from ..source.positions import position
 
 DOCUMENT, UNKNOWN = "document", "unknown"
 _AVRO_TYPES = frozenset({"record", "error", "fixed"})

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from ..diagnostics import Location
 from ..emitters.models.foreign import Foreign, foreign_words
-from ..emitters.models.positions import position
 from ..graph.graph import Graph
 from ..model.formats import JSON_SCHEMA
 from ..model.json import Json
 from ..model.resources import Message
 from ..source.openapi import understood
+from ..source.positions import position
 from .payloads import parse_text, payloads
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..diagnostics import Location
 from ..model.formats import JSON_SCHEMA
 from ..model.json import Json
-from ..model.resources import Example, Message, SchemaFile
+from ..model.resources import Cutting, Example, Message, SchemaFile
 from .schemas import digest
 
 _LANGUAGES = frozenset({"json", "jsonc", "json5", "jsonschema", "json-schema"})
@@ -29,8 +29,10 @@ def with_fenced_payloads(message: Message, text: str) -> Message:
         if _is_schema(tree):
             place = Location(message.location.path, line, 1)
             name = str(tree.get("title") or "Schema")
-            content = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
-            schemas.append(SchemaFile(path, JSON_SCHEMA, place, content, digest(content), name, default=not schemas, derived=True))
+            cuttings = (Cutting("", place.path, content, line),)
+            text = json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
+            default = not schemas
+            schemas.append(SchemaFile(path, JSON_SCHEMA, place, text, digest(text), name, default=default, derived=True, cuttings=cuttings))
         else:
             examples.append(Example(path, content, f"line {line}"))
     if not schemas and (not examples or message.examples):

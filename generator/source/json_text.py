@@ -22,6 +22,17 @@ def place(text: str, path: Sequence[str | int]) -> tuple[int, int]:
     return line_and_column(text, offset)
 
 
+def steps_at(text: str, line: int, column: int) -> tuple[str, ...]:
+    """What stands at a place, as its path: the last key or item that does not begin after it."""
+    wanted = sum(len(each) for each in text.splitlines(keepends=True)[: line - 1]) + column - 1
+    best: tuple[str, ...] = ()
+    for found, offset in _walk(text):
+        if offset > wanted:
+            break
+        best = found
+    return best
+
+
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 

@@ -11,6 +11,7 @@ import yaml
 
 from ..diagnostics import Diagnostic, Location
 from ..model.json import Json, JsonObject
+from ..model.resources import Cutting
 from .block import plain
 from .composer import compose
 from .files import Folder
@@ -83,8 +84,9 @@ class Spot(NamedTuple):
 class Document:
     """A parsed file of the catalog. `library` has the others that its references lead to."""
 
-    def __init__(self, path: str, root: yaml.Node, library: "Library") -> None:
+    def __init__(self, path: str, root: yaml.Node, text: str, library: "Library") -> None:
         self.path = path
+        self.text = text
         self.root = Spot(self, root)
         self._library = library
 
@@ -117,7 +119,7 @@ class Library:
             if problem is not None:
                 self.problems[path] = problem
             if node is not None:
-                self._documents[path] = Document(path, node, self)
+                self._documents[path] = Document(path, node, text or "", self)
         return self._documents[path]
 
 
@@ -126,10 +128,23 @@ def json_schema(spot: Spot) -> Json:
 
     None when it is too large to be the payload of one message, or contains itself by aliases.
     """
+    return cut_schema(spot)[0]
+
+
+def cut_schema(spot: Spot) -> tuple[Json, tuple[Cutting, ...]]:
+    """The schema at `spot` as `json_schema` gives it, and what it was cut from."""
     try:
-        return _Bundle(spot.followed()).schema
+        bundle = _Bundle(spot.followed())
     except (OverflowError, RecursionError):
-        return None
+        return None, ()
+    return bundle.schema, tuple(bundle.cuttings)
+
+
+def _cutting(name: str, spot: Spot) -> Cutting:
+    start, end = spot.node.start_mark, spot.node.end_mark
+    # Indented as its first line is not: what follows that is.
+    text = " " * start.column + spot.document.text[start.index : end.index]
+    return Cutting(name, spot.document.path, text, start.line + 1)
 
 
 class _Kin(NamedTuple):
@@ -166,10 +181,12 @@ class _Bundle:
         self._nodes = _MOST_NODES
         self._families: dict[str, list[_Kin]] = {}
         kin = self._kin(spot)  # heirs refer to a base by its name
+        self.cuttings = [_cutting("", spot)]
         self.schema: Json = self._plain(spot) if kin is None else {"$ref": f"#/$defs/{self._name(kin.reference(kin.name), spot)}"}
         definitions: JsonObject = {}
         while self._pending:
             name, inner = self._pending.pop(0)
+            self.cuttings.append(_cutting(name, inner))
             definitions[name] = self._plain(inner)
         if definitions and isinstance(self.schema, dict):
             sorted_definitions: JsonObject = {name: definitions[name] for name in sorted(definitions)}

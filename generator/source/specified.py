@@ -15,7 +15,7 @@ from ..model.specifications import Direction, Specification
 from .files import Folder
 from .paths import resolved
 from .schemas import digest
-from .spec_document import Library, json_schema
+from .spec_document import Library, cut_schema
 from .specifications import Specified, Understood, components, graphql, understand
 
 
@@ -156,7 +156,7 @@ class _Reader:
 
 def _schema(candidate: _Candidate, message: Message) -> SchemaFile | None:
     payload = candidate.specified.payload
-    tree = None if payload is None else json_schema(payload)
+    tree, cuttings = (None, ()) if payload is None else cut_schema(payload)
     if payload is None or not isinstance(tree, dict | bool):
         return None
     place = payload.followed().location
@@ -170,6 +170,7 @@ def _schema(candidate: _Candidate, message: Message) -> SchemaFile | None:
         name=candidate.name,
         default=True,
         derived=True,
+        cuttings=cuttings,
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json
+from ...source.positions import position
 from .library import Library, Place
 from .metaschemas import counts_siblings
-from .positions import position
 from .reading import read_schema
 from .requests import ModelRequest
 from .shapes import ModuleShape

@@ -10,12 +10,12 @@ from typing import Literal
 from ...diagnostics import Diagnostic, Location, Severity
 from ...model.json import Json
 from ...model.resources import SchemaFile
+from ...source.positions import position
 from .avro import is_record, read_avro
 from .bundling import bundled
 from .foreign import foreign_words
 from .library import Library, Unreadable, parsed
 from .metaschemas import fault, is_metaschema
-from .positions import position
 from .protobuf import read_protobuf
 
 Language = Literal["jsonschema", "avro", "protobuf"]

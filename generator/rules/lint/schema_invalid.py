@@ -52,7 +52,7 @@ def _findings(payload: Payload) -> Iterator[tuple[Location, str]]:
 
         for diagnostic in parse_proto(payload.schema.content or "", payload.schema.path).diagnostics:
             yield diagnostic.location, diagnostic.message
-    elif payload.kind == DOCUMENT:
+    elif payload.kind == DOCUMENT and not payload.owner.specified:  # else the message's part of it is its schema
         yield Location(payload.schema.path, 1, 1), "this is an OpenAPI or AsyncAPI document, not the schema of one message"
 
 
