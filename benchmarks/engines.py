@@ -5,7 +5,7 @@ Consuming is timed from the first message to the last acknowledgement, so that n
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from flowmart.runtime.engine.engine import Engine, Surroundings
 from flowmart.runtime.engine.requests import Requests
 from flowmart.runtime.store import Database
 from flowmart.runtime.transport import Answer, Consumer, Delivery, Outgoing, Transport, open_transport
+from flowmart.runtime.transport.protocol import OnBatch, Sole
 
 PATIENCE = 120.0
 
@@ -120,14 +121,12 @@ class Counted:
         await self.inner.publish(batch)
         self._watch.saw(len(batch))
 
-    async def consume(
-        self, group: str, topics: Any, on_batch: Callable[[Sequence[Delivery]], Awaitable[None]], *, limit: int = 100
-    ) -> Consumer:
+    async def consume(self, group: str, topics: Any, on_batch: OnBatch, *, limit: int = 100, sole: Sole | None = None) -> Consumer:
         async def timed(batch: Sequence[Delivery]) -> None:
             self._watch.begin()
             await on_batch(batch)
 
-        return await self.inner.consume(group, topics, timed, limit=limit)
+        return await self.inner.consume(group, topics, timed, limit=limit, sole=sole)
 
     async def answer(self, batch: Sequence[Answer]) -> None:
         await self.inner.answer(batch)
