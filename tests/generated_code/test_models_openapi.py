@@ -1,12 +1,18 @@
 """Schemas in OpenAPI's dialect, alone and inside of a document, and unions that a tag tells apart."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from flowmart.generator import pipeline
+from flowmart.generator.samples.examples import message_sampler
+from flowmart.generator.samples.mutations import mutations
+
 from .conftest import Generate
+from .schema_suite import accepts
 
 _DOCUMENT = """\
 openapi: VERSION
@@ -385,3 +391,20 @@ def test_choices_that_overlap_are_a_plain_union(generate: Generate) -> None:
     assert _reads(generated["Numbers"], {"part": {"kind": 4, "y": "1"}}) and not _reads(
         generated["Numbers"], {"part": {"kind": 4, "x": "1"}}
     )
+
+
+@pytest.mark.parametrize("mapping", [f", mapping: {_MAPPING}", ""], ids=["mapping", "names"])
+def test_samples_of_a_base_and_what_is_made_of_them_are_judged_as_the_schema_does(generate: Generate, tmp_path: Path, mapping: str) -> None:
+    model = _pets(generate, _PETS.replace(", mapping: MAPPING", mapping), by_reference=False)["Adopted"]
+    graph = pipeline.load(pipeline.open_project(tmp_path)).graph
+    sampler = message_sampler(graph, next(message for message in graph.messages if message.id == "Adopted"))
+    kinds: set[object] = set()
+    judged = 0
+    for seed in range(30):
+        value: Any = sampler.sample(seed, all_fields=seed % 2 == 0)
+        kinds.add(value["pet"]["kind"])
+        assert sampler.accepts(json.loads(model.from_json(json.dumps(value)).to_json()))
+        for mutation in mutations(value):
+            assert accepts(model, mutation.value) is sampler.accepts(mutation.value), mutation
+            judged += 1
+    assert len(kinds) == 4 and judged > 500
