@@ -6,6 +6,7 @@ server's `max_payload` to be as large as the largest message; the features say w
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -232,7 +233,8 @@ class NatsTransport:
     async def close(self) -> None:
         await asyncio.gather(*(consumption.stop() for consumption in list(self._consumptions)))
         if self._client is not None:
-            await self._client.close()
+            with suppress(OSError):  # of a connection that is lost already
+                await self._client.close()
 
     async def _make_consumer(self, group: str, topic: str) -> None:
         await self._topics.make(self._manager, topic)

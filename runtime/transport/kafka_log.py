@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -25,12 +24,15 @@ from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
+from .work_thread import WorkThread
 
 T = TypeVar("T")
 
 _OPEN_SECONDS = 10.0
 _PUBLISH_SECONDS = 30.0
 _FETCH_SECONDS = 0.3
+_CLOSE_SECONDS = 20.0
+_FLUSH_SECONDS = 5.0
 _KEEP_SECONDS = 60.0
 _HEADER_ROOM = 1024
 _REFUSALS = {confluent_kafka.KafkaError._AUTHENTICATION, confluent_kafka.KafkaError._SSL}
@@ -182,7 +184,11 @@ class KafkaTransport:
         self._receive = receive
 
     async def close(self) -> None:
-        await asyncio.gather(*(consumption.stop() for consumption in list(self._consumptions)))
+        if stops := [asyncio.create_task(consumption.stop()) for consumption in list(self._consumptions)]:
+            # A commit that the broker does not answer any more holds its thread for minutes; what it was for comes again.
+            _, unanswered = await asyncio.wait(stops, timeout=_CLOSE_SECONDS)
+            for stop in unanswered:
+                stop.cancel()
         self._ending.set()
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
@@ -261,7 +267,10 @@ class KafkaTransport:
     def _poll_producer(self) -> None:
         while not self._ending.is_set():
             self._producer.poll(0.1)
-        self._producer.flush(5)
+        if self._producer.flush(_FLUSH_SECONDS):
+            # Whoever still waits for these is told.
+            self._producer.purge()
+            self._producer.poll(0)
 
     def _collect_answers(self, ready: asyncio.Event) -> None:
         consumer: Any = confluent_kafka.Consumer(
@@ -287,7 +296,7 @@ class _Member:
         self._consumer = consumer
         self._names = names
         self._limit = limit
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="flowmart-kafka")
+        self._thread = WorkThread("flowmart-kafka")
         consumer.subscribe(list(names))
 
     async def fetch(self) -> list[tuple[Delivery, Offset]]:
@@ -313,10 +322,10 @@ class _Member:
 
     async def end(self) -> None:
         await self._run(self._consumer.close)
-        self._thread.shutdown(wait=False)
+        self._thread.end()
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await self._thread.run(work)
 
     def _fetch(self) -> list[tuple[Delivery, Offset]]:
         found: Any = self._consumer.consume(1, timeout=_FETCH_SECONDS)
