@@ -212,7 +212,13 @@ def survives_the_death_of_its_server(broker: Broker, url: str, times: int = 2) -
         await until(lambda: set(accepted) <= set(numbers(receiver.got)), 60)
         await transport.consume("late", [T1], late)
         await until(lambda: set(accepted) <= set(numbers(late.got)), 60)
-        await transport.close()
+        # It ends also while the server is away, and so does whoever is publishing.
+        await asyncio.to_thread(broker.server.kill)
+        last = asyncio.create_task(transport.publish([message(0)]))
+        await asyncio.sleep(0.5)
+        await asyncio.wait_for(transport.close(), 45)
+        await asyncio.wait({last}, timeout=45)
+        assert last.done() and last.exception() is not None
 
     asyncio.run(asyncio.wait_for(test(), 180))
 
