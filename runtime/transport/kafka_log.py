@@ -29,6 +29,7 @@ from .work_thread import WorkThread
 T = TypeVar("T")
 
 _OPEN_SECONDS = 10.0
+_LEADER_SECONDS = 0.1
 _PUBLISH_SECONDS = 30.0
 _FETCH_SECONDS = 0.3
 _CLOSE_SECONDS = 20.0
@@ -117,7 +118,11 @@ class KafkaTransport:
         ready = asyncio.Event()
         self._start_thread(self._poll_producer)
         self._start_thread(lambda: self._collect_answers(ready))
-        await ready.wait()
+        try:
+            async with asyncio.timeout(2 * _OPEN_SECONDS):
+                await ready.wait()
+        except TimeoutError:
+            raise RuntimeFailure(f"Kafka at {self._address.shown} does not lead the topic {self._answer_topic}") from None
 
     async def provision(self, groups: Mapping[str, Collection[str]]) -> None:
         """A group begins at the start of what is kept, so that nothing but its topics has to exist before it."""
@@ -277,16 +282,28 @@ class KafkaTransport:
             self._connection | {"group.id": f"{self._prefix}.answers.{self.reply_address}", "enable.auto.commit": False}
         )
         assert self._loop is not None
-        _, end = consumer.get_watermark_offsets(confluent_kafka.TopicPartition(self._answer_topic, 0), timeout=_OPEN_SECONDS)
-        consumer.assign([confluent_kafka.TopicPartition(self._answer_topic, 0, end)])
-        self._loop.call_soon_threadsafe(ready.set)
-        mine = self.reply_address.encode()
+        mine, end = self.reply_address.encode(), self._end_of_answers(consumer)
+        if end is not None:
+            consumer.assign([confluent_kafka.TopicPartition(self._answer_topic, 0, end)])
+            self._loop.call_soon_threadsafe(ready.set)
         while not self._ending.is_set():
             found: Any = consumer.consume(500, timeout=0.1)
             bodies = [message.value() or b"" for message in found if message.error() is None and message.key() == mine]
             if bodies and self._receive is not None:
                 self._loop.call_soon_threadsafe(self._receive, bodies)
         consumer.close()
+
+    def _end_of_answers(self, consumer: Any) -> int | None:
+        """A topic that was made a moment ago, perhaps by another process, may have no leader yet. None when this transport ends first."""
+        while not self._ending.is_set():
+            try:
+                _, end = consumer.get_watermark_offsets(confluent_kafka.TopicPartition(self._answer_topic, 0), timeout=_OPEN_SECONDS)
+            except confluent_kafka.KafkaException:
+                self._ending.wait(_LEADER_SECONDS)
+            else:
+                position: int = end
+                return position
+        return None
 
 
 class _Member:

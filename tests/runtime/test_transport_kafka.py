@@ -231,3 +231,26 @@ def test_a_server_that_is_not_there_is_a_clear_failure_without_the_password(monk
     with pytest.raises(RuntimeFailure, match="cannot reach Kafka at kafka://127.0.0.1:1") as failure:
         asyncio.run(open_transport("kafka://shop:secret@127.0.0.1:1?security=SASL_PLAINTEXT").open())
     assert "secret" not in str(failure.value)
+
+
+def test_a_start_goes_on_while_the_topic_of_answers_has_no_leader_yet(kafka_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several processes that start together find a topic that another one made a moment ago."""
+    ask: Any = confluent_kafka.Consumer.get_watermark_offsets
+    asked: list[int] = []
+
+    class Leaderless(confluent_kafka.Consumer):
+        def get_watermark_offsets(self, *arguments: Any, **options: Any) -> Any:
+            asked.append(1)
+            if len(asked) < 4:
+                raise confluent_kafka.KafkaException(confluent_kafka.KafkaError(confluent_kafka.KafkaError.NOT_LEADER_FOR_PARTITION))
+            return ask(self, *arguments, **options)
+
+    monkeypatch.setattr(confluent_kafka, "Consumer", Leaderless)
+
+    async def test() -> None:
+        transport = open_transport(f"{kafka_url}?namespace=leaderless")
+        await transport.open()
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
+    assert len(asked) == 4
