@@ -42,6 +42,12 @@ def package(folder: Path, schemas: Mapping[str, str]) -> Path:
     return target
 
 
+def losses(folder: Path) -> list[tuple[str, int]]:
+    """(rule, line) of what the TypeScript of the catalog can't check."""
+    graph = resolve(read_catalog(folder / "catalog", frozenset()).catalog).graph
+    return [(found.rule, found.location.line) for _, diagnostics in settle(EMITTER.emit(graph, Config()).pages) for found in diagnostics]
+
+
 EXPLODING = (
     ("^(a+)+$", "a" * 50_000 + "!"),
     ("(a|aa)+$", "a" * 50_000 + "!"),
@@ -75,9 +81,45 @@ def test_patterns_mean_what_regexp_means(node: str, tmp_path: Path) -> None:
     assert found["different"] == [] and found["stepped"] > 5_000
 
 
-def test_what_is_no_pattern_of_javascript_is_not_checked_and_breaks_nothing(node: str, tmp_path: Path) -> None:
-    folder = package(tmp_path, {"Odd/schema.json": json.dumps({"type": "string", "pattern": "(?P<year>[0-9]+"})})
-    assert verdicts(folder, [("odd", "Odd", ["x", 1])]) == [[True, False]]
+@pytest.mark.parametrize("pattern", ["(?P<year>[0-9]+)", "(?i)paid", "\\APAID\\Z", "a++b", "[0-9]{2}+", "(?#why)a"])
+def test_what_is_no_pattern_of_javascript_is_not_checked_and_said(node: str, tmp_path: Path, pattern: str) -> None:
+    text = json.dumps({"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}}, indent=1)
+    folder = package(tmp_path, {"Odd/schema.json": text})
+    assert verdicts(folder, [("odd", "Odd", [{"a": "x"}, {"a": 1}])]) == [[True, False]]
+    assert losses(tmp_path) == [("payload/unchecked-keyword", text.count("\n", 0, text.index('"pattern"')) + 1)]
+
+
+def test_a_dynamic_reference_with_several_anchors_is_not_checked_and_said(node: str, tmp_path: Path) -> None:
+    content = {"$id": "https://example.com/inner", "$dynamicAnchor": "node", "type": "string"}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://example.com/outer",
+        "$dynamicAnchor": "node",
+        "properties": {"one": {"$dynamicRef": "#node"}, "two": {"$ref": "inner"}},
+        "$defs": {"inner": content},
+    }
+    folder = package(tmp_path, {"Odd/schema.json": json.dumps(schema)})
+    assert verdicts(folder, [("odd", "Odd", [{"one": 1}, {"two": "x"}, {"two": 1}])]) == [[True, True, False]]
+    assert [rule for rule, _ in losses(tmp_path)] == ["payload/unchecked-keyword"]
+
+
+def test_what_every_language_has_in_patterns_is_no_loss(node: str, tmp_path: Path) -> None:
+    patterns = [
+        "^(?:a|b)+$",
+        "(?<year>[0-9]+)",
+        "(?<=a)b",
+        "(?<!a)b",
+        "(?!a)b",
+        "\\\\A",
+        "[a+*?]+",
+        "\\+\\+",
+        "\\(\\?x",
+        "^\\p{L}+$",
+        "[A-Z]{2}",
+    ]
+    schema = {"type": "object", "properties": {f"p{index}": {"pattern": text} for index, text in enumerate(patterns)}}
+    package(tmp_path, {"Odd/schema.json": json.dumps(schema)})
+    assert losses(tmp_path) == []
 
 
 IPV6 = (

@@ -4,7 +4,9 @@ The keywords stay as they are written, but for references (made to point inside)
 more), annotations (they are comments of the types), and what draft 4 spells otherwise. The verdict is that of the original.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from ...model.json import Json, JsonObject
@@ -12,36 +14,54 @@ from ...source.openapi import bounded
 from ..models.closing import closed_as_a_whole
 from ..models.library import Library, Place
 from ..models.metaschemas import describes_formats
+from .addresses import MAPS, Addresses, base_of
+from .for_ajv import counted, safe, with_part
 
 Dialect = Literal["draft-07", "2019-09", "2020-12"]
-_MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"})
 OTHER_NAMES = "otherNames"
 """A keyword of the emitted validators: names that a property is read by too, as Avro's aliases and those of a .proto file."""
 FORM = "form"
 """Another: how a text is spelled, by a name that templates/typescript/forms.ts.jinja knows."""
 _VALUES = frozenset({"enum", "const", OTHER_NAMES})
-_DROPPED = frozenset({"$id", "id", "$schema", "$anchor", "$comment", "title", "description", "deprecated"}) | {
+_DROPPED = frozenset(
+    {"$id", "id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$comment", "title", "description", "deprecated"}
+) | {
     "example",
     "examples",
     "default",
     "nullable",
 }
-_DYNAMIC = frozenset({"$dynamicRef", "$recursiveRef"})
+_REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+
+
+# What other languages have in patterns and JavaScript has not: flags and comments in groups, anchors by letters, possessive quantifiers.
+_FOREIGN = re.compile(r"(?:[^\\]|^)(?:\\\\)*(?:\(\?(?![:=!]|<[=!A-Za-z_$])|\\[AZzGhHRKX](?![^\[]*\])|(?:[*+?]|\{\d+(?:,\d*)?\})\+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A keyword that the bundle lacks, where it is and why."""
+
+    place: Place
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`format` is the language that the schema was made of, empty for its own: `avro` or `protobuf`."""
+    """`format` is the language that the schema was made of, empty for its own: `avro` or `protobuf`. `losses` are keywords that it lacks."""
 
     dialect: Dialect
     schema: Json
     format: str = ""
+    losses: tuple[Loss, ...] = ()
 
 
-def bundled(tree: Json, path: str, library: Library) -> Bundle:
-    """The schema `tree` of the file `path`."""
+def bundled(tree: Json, path: str, library: Library, files: Iterable[str] = ()) -> Bundle:
+    """The schema `tree` of the file `path`; `files` are those that it refers to."""
     tree = closed_as_a_whole(tree, path, library.with_file(path, tree))
-    return Bundle(_dialect(tree), _Bundler(library.with_file(path, tree), path).whole())
+    dialect = _dialect(tree)
+    bundler = _Bundler(library.with_file(path, tree), path, files, dialect)
+    return Bundle(dialect, bundler.whole(), losses=tuple(bundler.losses))
 
 
 def _dialect(tree: Json) -> Dialect:
@@ -63,13 +83,29 @@ def _is_old(tree: Json) -> bool:
     return listed or isinstance(tree.get("exclusiveMinimum"), bool) or any(map(_is_old, tree.values()))
 
 
-class _Bundler:
-    """Other files become entries of `$defs`, numbered in the order in which they are met."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where a schema is: the file, the address that its references count from, and whether a format without a type only describes there."""
 
-    def __init__(self, library: Library, path: str) -> None:
-        self._library, self._path = library, path
+    path: str
+    base: str
+    describes: bool
+
+
+class _Bundler:
+    """Other files become entries of `$defs`, numbered in the order in which they are met. `losses` are references that stay open."""
+
+    def __init__(self, library: Library, path: str, files: Iterable[str], dialect: Dialect) -> None:
+        self._library, self._path, self._dialect = library, path, dialect
+        everything = (path, *files)
         self._files: dict[str, str] = {path: ""}
         self._definitions: dict[str, Json] = {}
+        self._addresses = Addresses(library, siblings=dialect != "draft-07")
+        self.losses: list[Loss] = []
+        # Only then it matters what has been evaluated.
+        self._counts = any("unevaluated" in repr(library.tree(file)) for file in everything)
+        for file in everything:
+            self._addresses.add(file)
 
     def whole(self) -> Json:
         schema = self._file(self._path)
@@ -81,37 +117,59 @@ class _Bundler:
 
     def _file(self, path: str) -> Json:
         tree = self._library.tree(path)
-        return self._schema(tree, path, describes_formats(tree))
+        self._addresses.add(path)
+        return self._schema(tree, _Around(path, base_of(path), describes_formats(tree)), Place(path))
 
-    def _schema(self, node: Json, path: str, describes: bool) -> Json:
-        """`describes` where a format without a type only describes."""
+    def _schema(self, node: Json, around: _Around, place: Place) -> Json:
         if isinstance(node, list):
-            return [self._schema(item, path, describes) for item in node]
+            return [self._schema(item, around, place.below(str(index))) for index, item in enumerate(node)]
         if not isinstance(node, dict):
             return node
+        around = replace(around, base=self._addresses.base(node, around.base))
         result: JsonObject = {}
         for key, value in node.items():
-            if key in _DROPPED or (key == "format" and describes and "type" not in node and isinstance(value, str)):
+            if key in _DROPPED or (key == "format" and around.describes and "type" not in node and isinstance(value, str)):
                 continue
             if key in _VALUES:
                 result[key] = value
-            elif key in _MAPS and isinstance(value, dict):
-                result[key] = {name: self._schema(inner, path, describes) for name, inner in value.items()}
-            elif key == "$ref" and isinstance(value, str):
-                result.update(self._reference(value, path))
+            elif key == "pattern" and isinstance(value, str) and self._is_foreign(value, place.below(key)):
+                continue
+            elif key in MAPS and isinstance(value, dict):
+                result[key] = {
+                    name: self._schema(inner, around, place.below(key, name))
+                    for name, inner in value.items()
+                    if key != "patternProperties" or not self._is_foreign(name, place.below(key, name))
+                }
+            elif key in _REFERENCES and isinstance(value, str):
+                _add_reference(result, self._reference(key, value, around, place))
             elif key == "required" and not isinstance(value, list):
                 continue  # draft 3's flag means nothing any more
             else:
-                result[key] = self._schema(value, path, describes)
-        return bounded(_safe(result))
+                result[key] = self._schema(value, around, place.below(key))
+        return bounded(safe(counted(result, self._dialect == "2020-12") if self._counts else result))
 
-    def _reference(self, reference: str, path: str) -> JsonObject:
-        found = self._library.follow(reference, path)
-        if found is None:
+    def _is_foreign(self, pattern: str, place: Place) -> bool:
+        if _FOREIGN.search(pattern) is None:
+            return False
+        self.losses.append(Loss(place, f"the pattern {pattern!r} is none of JavaScript, whose patterns JSON Schema has"))
+        return True
+
+    def _reference(self, keyword: str, reference: str, around: _Around, place: Place) -> JsonObject:
+        if keyword != "$ref" and self._addresses.is_dynamic(reference, around.base):
+            self.losses.append(
+                Loss(
+                    place.below(keyword), f"several schemas have the anchor of {keyword} {reference!r}, and which one counts can't be told"
+                )
+            )
+            return {}
+        target = self._addresses.follow(reference, around.base)
+        if target is None:
+            found = self._library.follow(reference, around.path)
+            target = found[0] if found is not None else None
+        if target is None:
             # A metaschema is known to every validator; anything else that leads nowhere accepts anything, and is a finding.
             return {"$ref": reference} if reference.startswith(("http://json-schema.org/", "https://json-schema.org/")) else {}
-        place, _ = found
-        return {"$ref": self._pointer(place)}
+        return {"$ref": self._pointer(target)}
 
     def _pointer(self, place: Place) -> str:
         if place.path not in self._files:
@@ -123,16 +181,15 @@ class _Bundler:
         return "#" + "".join("/" + _escaped(step) for step in steps)
 
 
+def _add_reference(schema: JsonObject, reference: JsonObject) -> None:
+    """Beside another one (a dynamic one is written as one that is not) it is a part of an allOf."""
+    if "$ref" in schema and reference:
+        with_part(schema, reference)
+    else:
+        schema.update(reference)
+
+
 def _escaped(step: str) -> str:
     from urllib.parse import quote
 
     return quote(step.replace("~", "~0").replace("/", "~1"), safe="~$!'()*+,;=:@")
-
-
-def _safe(schema: JsonObject) -> JsonObject:
-    """Ajv looks at no property called `__proto__`; as a pattern it is one like any other."""
-    properties = schema.get("properties")
-    if isinstance(properties, dict) and "__proto__" in properties:
-        patterns = schema.get("patternProperties")
-        schema["patternProperties"] = {**(patterns if isinstance(patterns, dict) else {}), "^__proto__$": properties["__proto__"]}
-    return schema

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import cast
 
 from ...config import Config
+from ...diagnostics import Diagnostic, Severity
 from ...graph.graph import Graph
 from ...model.json import Json, JsonObject
 from ...model.resources import SchemaFile
 from ..emitter import Deferred, Emission, Made, Page
 from ..message_names import message_names
+from ..models.collisions import located
 from ..models.library import Library
 from ..models.metaschemas import counts_siblings
 from ..models.pages import message_modules
@@ -23,7 +25,7 @@ from ..models.shapes import ModuleShape, open_shape
 from ..models.shaping import shaped
 from ..page_keys import page_key
 from .avro_schema import avro_json_schema
-from .bundle import OTHER_NAMES, Bundle, bundled
+from .bundle import OTHER_NAMES, Bundle, Loss, bundled
 from .literals import header, line_comment, literal
 from .protobuf_schema import protobuf_json_schema
 from .types import type_views
@@ -65,12 +67,19 @@ def emit(graph: Graph, config: Config) -> Emission:
 
 def _made(requests: Sequence[object]) -> Iterable[Made]:
     for request in cast("Sequence[ModelRequest]", requests):
-        yield Made(_module(request))
+        name = request.message.name
+        shape, bundle = _typed(request) or (open_shape(name), Bundle("2020-12", True))
+        yield Made(_module(request.message, shape, bundle), [_finding(loss, request) for loss in bundle.losses])
 
 
-def _module(request: ModelRequest) -> ModuleView:
-    about = request.message
-    shape, bundle = _typed(request) or (open_shape(about.name), Bundle("2020-12", True))
+def _finding(loss: Loss, request: ModelRequest) -> Diagnostic:
+    path, text = (request.schema.path, request.schema.content or "") if request.schema else ("", "")
+    said = f"it can't be checked in TypeScript: {loss.reason}"
+    place = located(loss.place, path, text, request.library)
+    return Diagnostic(place, "payload/unchecked-keyword", Severity.WARNING, said, request.message.name)
+
+
+def _module(about: MessageClass, shape: ModuleShape, bundle: Bundle) -> ModuleView:
     types = type_views(shape, about.text)
     lines = [header(about.sources[0]), *(line_comment(f"Schema: {path}") for path in about.sources[1:])]
     uses_json = any("JsonValue" in text for type in types for text in (type.alias, *(property.text for property in type.properties)))
@@ -101,7 +110,7 @@ def _typed(request: ModelRequest) -> tuple[ModuleShape, Bundle] | None:
         reading = read_schema(schema, library, request.message.id)
         tree = _json_schema(request, schema, reading)
         shape = shaped(tree, path=schema.path, root=request.message.name, library=library, siblings=counts_siblings(tree))
-        bundle = bundled(tree, schema.path, library)
+        bundle = bundled(tree, schema.path, library, reading.files if reading.language == "jsonschema" else ())
         return shape, replace(bundle, format="" if reading.language == "jsonschema" else reading.language)
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError):
         return None
