@@ -11,7 +11,7 @@ def counted(schema: JsonObject, newest: bool) -> JsonObject:
     Behind a double negation nothing counts; and what it finds counts as evaluated in the `newest` draft only.
     """
     schema = _decided(schema)
-    hidden = {key: schema.pop(key) for key in ("contains", "minContains", "maxContains") if key in schema}
+    hidden: JsonObject = {key: schema.pop(key) for key in ("contains", "minContains", "maxContains") if key in schema}
     if "contains" in hidden:
         schema = with_part(schema, {"not": {"not": hidden}})
     found = list(_contained(schema)) if newest and "unevaluatedItems" in schema else []
