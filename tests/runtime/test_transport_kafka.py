@@ -238,7 +238,7 @@ def test_a_start_goes_on_while_the_topic_of_answers_has_no_leader_yet(kafka_url:
     ask: Any = confluent_kafka.Consumer.get_watermark_offsets
     asked: list[int] = []
 
-    class Leaderless(confluent_kafka.Consumer):
+    class Leaderless(confluent_kafka.Consumer):  # type: ignore[misc]
         def get_watermark_offsets(self, *arguments: Any, **options: Any) -> Any:
             asked.append(1)
             if len(asked) < 4:
