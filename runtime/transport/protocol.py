@@ -131,6 +131,8 @@ _BROKERS = {
     "amqp": ("rabbit_queues", "RabbitTransport", "rabbitmq"),
     "amqps": ("rabbit_queues", "RabbitTransport", "rabbitmq"),
     "kafka": ("kafka_log", "KafkaTransport", "kafka"),
+    "mqtt": ("mqtt_edge", "MqttTransport", "mqtt"),
+    "mqtts": ("mqtt_edge", "MqttTransport", "mqtt"),
     "nats": ("jetstream", "NatsTransport", "nats"),
     "tls": ("jetstream", "NatsTransport", "nats"),
     "redis": ("redis_streams", "RedisTransport", "redis"),

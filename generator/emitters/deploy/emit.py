@@ -21,7 +21,7 @@ from .compose import USER, compose, open_urls
 from .kubernetes import manifests
 from .processes import processes
 
-_EXTRAS = ("kafka", "nats", "postgresql", "rabbitmq", "redis")
+_EXTRAS = ("kafka", "mqtt", "nats", "postgresql", "rabbitmq", "redis")
 
 
 @dataclass(frozen=True, slots=True)
