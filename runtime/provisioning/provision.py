@@ -32,7 +32,7 @@ async def provision(environment: Environment, *, dry_run: bool) -> list[Resource
 async def _transport(url: str, wanted: Wanted, *, dry_run: bool) -> list[Resource]:
     transport = open_transport(url)
     if not isinstance(transport, Provisioned):
-        return [Resource.note("transport", f"{url.partition(':')[0]} is embedded, there is nothing to provision")]
+        return [Resource.note("transport", f"{url.partition(':')[0]} needs nothing that is made beforehand")]
     await transport.connect()
     try:
         return await _on_broker(transport, wanted, dry_run=dry_run)
