@@ -34,6 +34,7 @@ environments:
     external: {{ {external} }}
 """
 ORDERS = 3
+_TRIED_AGAIN = re.compile(r"WARNING: \w+ failed in \w+, attempt \d: ContactUnknown: ")
 _PATIENCE = 60.0
 
 
@@ -60,15 +61,16 @@ class Shop:
             assert ready, f"{name}: {self.errors(name)}"
 
     def errors(self, name: str) -> str:
-        return (self._project / f"errors-{name}").read_text()[-3000:]
+        return (self._project / f"errors-{name}").read_text()
 
     def end(self) -> None:
-        """Each drains and says nothing."""
+        """Each drains, and has said nothing but that Notification tried again: a payment may come before its customer."""
         for process in self.processes.values():
             process.terminate()
         for name, process in self.processes.items():
             process.communicate(timeout=30)
-            assert (name, process.returncode, self.errors(name)) == (name, 0, "")
+            said = [line for line in self.errors(name).splitlines() if not _TRIED_AGAIN.match(line)]
+            assert (name, process.returncode, said) == (name, 0, [])
 
     def kill(self, name: str) -> None:
         self.processes[name].send_signal(signal.SIGKILL)
