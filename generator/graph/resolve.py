@@ -107,7 +107,7 @@ class _Resolver:
         if target is not None and target.id != reference.id:
             message = f"'{reference.id}' is the name of the {target.type} whose id is {target.id}"
             self._report(reference.location, "refs/display-name", message, f"write '{target.id}'", owner, Severity.WARNING)
-        if target is not None or reference.id in self._catalog.dependencies:
+        if target is not None or reference.id in self._catalog.dependencies or reference.id in self._catalog.unread:
             return target
         if self._index.knows(types, reference.id):
             versions = ", ".join(found.version for type in types for found in self._index.versions(type, reference.id))

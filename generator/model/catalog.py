@@ -17,8 +17,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """`dependencies` are ids owned by another catalog (from the configuration): pointers to them are no findings."""
+    """`dependencies` are ids owned by another catalog (from the configuration), `unread` those that files which could not be read may
+    have: pointers to either are no findings."""
 
     resources: tuple[Resource, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict[str, Document])
     dependencies: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """A catalog folder into a `Catalog` and diagnostics: the one entry to reading. Never raises on what the folder holds."""
 
 import gc
+import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ from .paths import INDEX_NAMES, Place, classify
 from .schemas import SchemaReader
 from .site import read_site
 from .specified import read_specifications
+
+
+_ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Reader:
         self._schemas = SchemaReader(folder)
         self._diagnostics: list[Diagnostic] = []
         self._unread: list[str] = []
+        self._unread_ids: set[str] = set()
         self._examples, self._terms = _beside(folder, self._diagnostics)
 
     def reading(self, dependencies: frozenset[str]) -> Reading:
@@ -77,7 +82,8 @@ class _Reader:
         resources, odd = modernised(resources, dependencies)
         resources, unread = read_specifications(resources, self._folder)
         diagnostics = (*self._folder.diagnostics, *self._diagnostics, *site.diagnostics, *odd, *unread)
-        return Reading(Catalog(tuple(resources), self._schemas.documents, dependencies), diagnostics, tuple(self._unread))
+        catalog = Catalog(tuple(resources), self._schemas.documents, dependencies, frozenset(self._unread_ids))
+        return Reading(catalog, diagnostics, tuple(self._unread))
 
     def _resources(self) -> list[Resource]:
         """In the order of their paths, those of other catalogs last, so that the catalog's own count where two are alike."""
@@ -113,6 +119,7 @@ class _Reader:
         parsed = None if text is None else _parse(path, text, self._diagnostics)
         if text is None or parsed is None:
             self._unread.append(path)
+            self._unread_ids |= _possible_ids(path, text or "")
             return None
         block, body = parsed
         home = path.rpartition("/")[0]
@@ -192,3 +199,10 @@ def _beside(folder: Folder, diagnostics: list[Diagnostic]) -> tuple[dict[str, li
 def _terms(entries: Iterable[Block]) -> Iterable[Term]:
     for entry in entries:
         yield Term(entry.required("id"), entry.required("name"), entry.text("summary"), entry.location)
+
+
+def _possible_ids(path: str, text: str) -> set[str]:
+    """What the resource of a file that does not parse may be called: its folder's name, and what a line of it says."""
+    home = re.sub(r"/versioned/[^/]*$", "", path.rpartition("/")[0])
+    said = _ID.search(text)
+    return {home.rpartition("/")[2], *(said.groups() if said else ())}
