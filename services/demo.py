@@ -4,6 +4,7 @@ Run it with `python -m services.demo` in the project's folder. It uses a fresh d
 """
 
 import asyncio
+import logging
 import sys
 import tempfile
 from dataclasses import replace
@@ -23,6 +24,8 @@ _PATIENCE = 10.0
 
 
 async def main() -> int:
+    # Why a handler failed: nobody has another place to read it.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     with tempfile.TemporaryDirectory(prefix="flowmart-demo-") as folder:
         watch = _Watch()
         async with System(_environment(Path(folder)), observer=watch) as system:
