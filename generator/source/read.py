@@ -25,7 +25,6 @@ from .schemas import SchemaReader
 from .site import read_site
 from .specified import read_specifications
 
-
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
