@@ -7,7 +7,7 @@ out of the file, nothing that extends the base - the `discriminator` stays where
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..model.json import Json, JsonObject
+from ..model.json import Json, JsonObject, with_references
 
 ITSELF = "itself"
 CONTAINERS = (("components", "schemas"), ("definitions",), ("$defs",))
@@ -159,16 +159,14 @@ def _replaced(tree: JsonObject, path: tuple[str, ...], schemas: JsonObject) -> J
 
 def _moved_refs(node: Json, bases: tuple[str, ...]) -> Json:
     """References into a base lead into what it was."""
-    if isinstance(node, list):
-        return [_moved_refs(item, bases) for item in node]
-    if not isinstance(node, dict):
-        return node
-    result = {key: _moved_refs(value, bases) for key, value in node.items()}
-    reference = node.get("$ref")
-    base = next((base for base in bases if reference.startswith(base)), None) if isinstance(reference, str) else None
-    if isinstance(reference, str) and base is not None and not reference.startswith(f"{base}definitions/{ITSELF}"):
-        result["$ref"] = f"{base}definitions/{ITSELF}/{reference.removeprefix(base)}"
-    return result
+
+    def lead(reference: str) -> str:
+        base = next((base for base in bases if reference.startswith(base)), None)
+        if base is None or reference.startswith(f"{base}definitions/{ITSELF}"):
+            return reference
+        return f"{base}definitions/{ITSELF}/{reference.removeprefix(base)}"
+
+    return with_references(node, lead)
 
 
 # --- no union may contain itself

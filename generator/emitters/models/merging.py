@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable
 
-from ...model.json import Json, JsonObject
+from ...model.json import Json, JsonObject, with_references
 from .library import Library, Place
 
 _LEAST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
@@ -111,14 +111,12 @@ _JOINS: dict[str, Callable[[Json, Json], Json]] = {
 
 def _anchored(value: Json, path: str) -> Json:
     """References of a part that comes from another file, made good in this one."""
-    if isinstance(value, list):
-        return [_anchored(item, path) for item in value]
-    if not isinstance(value, dict):
-        return value
-    result = {key: _anchored(item, path) for key, item in value.items()}
-    reference = result.get("$ref")
-    if isinstance(reference, str) and "://" not in reference and not reference.startswith("catalog:/"):
+
+    def lead(reference: str) -> str:
+        if "://" in reference or reference.startswith("catalog:/"):
+            return reference
         file, _, fragment = reference.partition("#")
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-        result["$ref"] = f"catalog:/{target}#{fragment}"
-    return result
+        return f"catalog:/{target}#{fragment}"
+
+    return with_references(value, lead)
