@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,15 @@ from typing import Any
 import pytest
 
 from flowmart.runtime import RuntimeFailure
-from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
+from flowmart.runtime.transport import Outgoing, Transport, open_transport
 from tests.runtime.running import until
-from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
+from tests.runtime.transport_contract import T1, Receiver, TransportContract, message
 from tests.runtime.transport_survival import (
     SurvivalContract,
     alone,
     blocks_while_its_server_stands_still,
+    comes_before_what_is_newer,
+    goes_to_another,
     hands_over_at_once,
     survives_the_death_of_its_server,
 )
@@ -61,58 +62,19 @@ def test_what_a_former_member_held_comes_at_once_to_one_that_is_alone(nats_url: 
 
 
 def test_what_a_dead_member_held_goes_to_another(nats_url: str) -> None:
-    async def test() -> None:
-        held: list[Delivery] = []
+    async def die(transport: Transport, _: object) -> None:
+        """Its connection ends without a word about what it holds."""
+        await getattr(transport, "_client").close()  # noqa: B009
 
-        async def never(batch: Sequence[Delivery]) -> None:
-            held.extend(batch)
-            await asyncio.Event().wait()
-
-        url = f"{nats_url}?namespace=dead&lease=0.5"
-        dead, living = open_transport(url), open_transport(url)
-        await dead.open()
-        await living.open()
-        await dead.consume("g", [T1], never)
-        await living.publish([message(number) for number in range(10)])
-        await until(lambda: len(held) > 0)
-        # As if the process were gone: its connection ends without a word about what it holds.
-        await getattr(dead, "_client").close()  # noqa: B009
-        receiver = Receiver()
-        await living.consume("g", [T1], receiver)
-        await until(lambda: {each.body for each in receiver.got} == {b"%d" % number for number in range(10)})
-        await living.close()
-
-    asyncio.run(test())
+    goes_to_another(f"{nats_url}?namespace=dead&lease=0.5", die)
 
 
 def test_what_was_lost_on_its_way_comes_before_what_is_newer(nats_url: str) -> None:
-    """A connection can end between the server handing messages out and their arrival."""
-
-    async def test() -> None:
-        transport = open_transport(f"{nats_url}?namespace=way&lease=60")
-        await transport.open()
-        receiver = Receiver()
-        consumption = await transport.consume("g", [T1], receiver, sole=alone)
+    def reading(_: Transport, consumption: object) -> tuple[Any, str]:
         holding: Any = getattr(consumption, "__getitem__")(0)  # noqa: B009
-        pull: Any = holding._source._pull
-        fetch, lost = pull.fetch, asyncio.Event()
+        return holding._source._pull, "fetch"
 
-        async def loses(*arguments: object, **options: object) -> object:
-            found: object = await fetch(*arguments, **options)
-            if lost.is_set():
-                return found
-            lost.set()
-            raise ConnectionError("gone")
-
-        pull.fetch = loses
-        await transport.publish([message(number) for number in range(5)])
-        await lost.wait()
-        await transport.publish([message(number) for number in range(5, 10)])
-        await until(lambda: len(receiver.got) == 10, 5)
-        assert numbers(receiver.got) == list(range(10))
-        await transport.close()
-
-    asyncio.run(asyncio.wait_for(test(), 20))
+    comes_before_what_is_newer(f"{nats_url}?namespace=way&lease=60", reading)
 
 
 def test_a_handover_that_was_begun_by_a_process_that_died_is_ended_by_the_next(nats_url: str) -> None:

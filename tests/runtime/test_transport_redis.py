@@ -15,8 +15,9 @@ from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, TransportContract, message, numbers
 from tests.runtime.transport_survival import (
     SurvivalContract,
-    alone,
     blocks_while_its_server_stands_still,
+    comes_before_what_is_newer,
+    goes_to_another,
     hands_over_at_once,
     survives_the_death_of_its_server,
 )
@@ -61,59 +62,19 @@ def test_what_a_former_member_held_comes_at_once_to_one_that_is_alone(redis_url:
 
 
 def test_what_was_lost_on_its_way_comes_before_what_is_newer(redis_url: str) -> None:
-    """A connection can end between the server handing messages out and their arrival."""
-
-    async def test() -> None:
-        transport = open_transport(f"{redis_url}?namespace=way&lease=60")
-        await transport.open()
-        receiver = Receiver()
-        await transport.consume("g", [T1], receiver, sole=alone)
-        client = getattr(transport, "_client")  # noqa: B009
-        read, lost = client.xreadgroup, asyncio.Event()
-
-        async def loses(*arguments: object, **options: object) -> object:
-            found: object = await read(*arguments, **options)
-            if not found or lost.is_set():
-                return found
-            lost.set()
-            raise ConnectionError("gone")
-
-        client.xreadgroup = loses
-        await transport.publish([message(number) for number in range(5)])
-        await lost.wait()
-        await transport.publish([message(number) for number in range(5, 10)])
-        await until(lambda: len(receiver.got) == 10, 5)
-        assert numbers(receiver.got) == list(range(10))
-        await transport.close()
-
-    asyncio.run(asyncio.wait_for(test(), 20))
+    comes_before_what_is_newer(
+        f"{redis_url}?namespace=way&lease=60",
+        lambda transport, _: (getattr(transport, "_client"), "xreadgroup"),  # noqa: B009
+    )
 
 
 def test_what_a_dead_member_held_is_claimed_by_another(redis_url: str) -> None:
-    async def test() -> None:
-        held: list[Delivery] = []
-
-        async def never(batch: Sequence[Delivery]) -> None:
-            held.extend(batch)
-            await asyncio.Event().wait()
-
-        url = f"{redis_url}?namespace=dead&lease=0.5"
-        dead, living = open_transport(url), open_transport(url)
-        await dead.open()
-        await living.open()
-        consumption = await dead.consume("g", [T1], never)
-        await living.publish([message(number) for number in range(10)])
-        await until(lambda: len(held) > 0)
-        # As if the process were gone: neither keeps what it holds nor gives it back.
+    async def die(_: Transport, consumption: object) -> None:
+        """It neither keeps what it holds nor gives it back."""
         for task in getattr(consumption, "_tasks"):  # noqa: B009
             task.cancel()
-        receiver = Receiver()
-        await living.consume("g", [T1], receiver)
-        await until(lambda: len(receiver.got) == 10)
-        await living.close()
-        await dead.close()
 
-    asyncio.run(test())
+    goes_to_another(f"{redis_url}?namespace=dead&lease=0.5", die)
 
 
 def test_the_names_of_dead_members_go(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

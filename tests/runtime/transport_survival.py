@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from flowmart.runtime.transport import Outgoing, Transport, open_transport
+from flowmart.runtime.transport import Delivery, Outgoing, Transport, open_transport
 from tests.runtime.conftest import ROOT
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, Receiver, message, numbers
@@ -277,3 +278,57 @@ def hands_over_at_once(url: str, folder: Path, ends_by: signal.Signals) -> None:
     finally:
         for each in member:
             each.end()
+
+
+def goes_to_another(url: str, die: Callable[[Transport, object], Awaitable[None]]) -> None:
+    """What a member held that is gone: `die` ends the transport, or its consumption, as if the process were no more."""
+
+    async def test() -> None:
+        held: list[Delivery] = []
+
+        async def never(batch: Sequence[Delivery]) -> None:
+            held.extend(batch)
+            await asyncio.Event().wait()
+
+        dead, living = open_transport(url), open_transport(url)
+        await dead.open()
+        await living.open()
+        consumption = await dead.consume(G, [T1], never)
+        await living.publish([message(number) for number in range(10)])
+        await until(lambda: len(held) > 0)
+        await die(dead, consumption)
+        receiver = Receiver()
+        await living.consume(G, [T1], receiver)
+        await until(lambda: {each.body for each in receiver.got} == {b"%d" % number for number in range(10)})
+        await living.close()
+
+    asyncio.run(test())
+
+
+def comes_before_what_is_newer(url: str, reading: Callable[[Transport, object], tuple[Any, str]]) -> None:
+    """A connection can end between the server handing messages out and their arrival. `reading` tells whose method reads them."""
+
+    async def test() -> None:
+        transport = open_transport(url)
+        await transport.open()
+        receiver = Receiver()
+        consumption = await transport.consume(G, [T1], receiver, sole=alone)
+        owner, name = reading(transport, consumption)
+        read, lost = getattr(owner, name), asyncio.Event()
+
+        async def loses(*arguments: object, **options: object) -> object:
+            found: object = await read(*arguments, **options)
+            if not found or lost.is_set():
+                return found
+            lost.set()
+            raise ConnectionError("gone")
+
+        setattr(owner, name, loses)
+        await transport.publish([message(number) for number in range(5)])
+        await lost.wait()
+        await transport.publish([message(number) for number in range(5, 10)])
+        await until(lambda: len(receiver.got) == 10, 5)
+        assert numbers(receiver.got) == list(range(10))
+        await transport.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
