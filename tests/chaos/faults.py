@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flowmart.runtime.engine import effects, engine, handling
+from flowmart.runtime.engine import crash_points, effects, engine, handling
 from flowmart.runtime.engine.intake import Received
 from flowmart.runtime.store import Arrival, Inbox
 from flowmart.runtime.store.database import Cursor
@@ -17,6 +17,8 @@ from flowmart.runtime.transport import Delivery
 from flowmart.runtime.transport.protocol import Outgoing
 
 FLAKY = "FLK"
+LEAKED = "leaked"
+"""The crash point that `relay_reads_uncommitted` adds: what was sent is out, and the commit is still to come."""
 _FAILURES = 3
 
 
@@ -81,6 +83,7 @@ def relay_reads_uncommitted() -> None:
             loop, transport = ways[self.ledger.service]
             batch = [Outgoing(row.topic, row.key, row.envelope) for row in outgoing]
             asyncio.run_coroutine_threadsafe(transport.publish(batch), loop).result(10)
+            crash_points.reach(LEAKED)
 
     setattr(engine.Engine, "start", started)  # noqa: B010
     setattr(handling.Handling, "write", leaky)  # noqa: B010

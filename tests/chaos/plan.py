@@ -21,6 +21,8 @@ class Plan:
     self_kills: int = 0
     points: tuple[str, ...] = POINTS
     crashing: tuple[str, ...] = ()
+    passes: int = 6
+    """A life that is to end itself does so at the latest when it comes to one of its points for this time."""
     pauses: int = 0
     pause_seconds: float = 14.0
     broker_kills: int = 0

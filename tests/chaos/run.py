@@ -139,7 +139,7 @@ class Run:
         if not self.is_open or sum(self.covered.values()) >= self.plan.self_kills:
             return None
         rare = sorted(self.plan.points, key=lambda point: (self.covered[point], self.chance.random()))[:4]
-        return rare, self.chance.randint(1, 6)
+        return rare, self.chance.randint(1, self.plan.passes)
 
     def _settle_in(self, staff: Staff) -> None:
         """Until every service has been there once, so that the groups exist before anything is published."""

@@ -2,9 +2,11 @@
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from tests.chaos.faults import LEAKED
 from tests.chaos.plan import FULL, short
 from tests.chaos.run import Result, run_one
 
@@ -23,23 +25,22 @@ POINTS = {
     "acknowledge-before-commit": ("received", "inbox-written", "handled", "committing"),
     "no-inbox": ("committed", "answered", "published"),
     "fresh-idempotency-key": ("effect-returned",),
-    "relay-reads-uncommitted": ("committing",),
+    "relay-reads-uncommitted": (LEAKED,),
     "retry-drops-order": (),
 }
 """Where a process has to die to show it."""
 
-POSTS = {"relay-reads-uncommitted": ("payment-0",)}
-"""Which process has to die: a payment that is not committed has a number that nobody will know."""
+CAREFUL: dict[str, dict[str, Any]] = {"relay-reads-uncommitted": {"crashing": ("payment-0",), "passes": 1, "self_kills": 4}}
+"""Which process has to die, and when: with the first payments that it has to write, whose numbers nobody will know then."""
 
 
 def run(fault: str | None) -> Result:
-    plan = replace(short(FULL["crash-points"]), orders=40, self_kills=24, grace=1.0, patience=10.0)
+    plan = replace(short(FULL["crash-points"]), orders=40, self_kills=24, patience=15.0)
     if fault is None:
         plan = replace(plan, grace=10.0, patience=60.0)
     else:
-        plan = replace(
-            plan, points=POINTS[fault], crashing=POSTS.get(fault, ()), self_kills=0 if not POINTS[fault] else 12 if fault in POSTS else 24
-        )
+        kills = {"self_kills": 24 if POINTS[fault] else 0}
+        plan = replace(plan, grace=1.0, points=POINTS[fault], **(kills | CAREFUL.get(fault, {})))
     result = run_one("embedded", "crash-points", plan, random.randrange(1 << 31), fault)
     print(result.line())
     return result
