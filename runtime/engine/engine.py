@@ -7,7 +7,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from ..envelope import Envelope, derived_id
 from ..failures import BusinessError, RuntimeFailure
 from ..messages import Message, Reply
+from ..news import News
 from ..operating.measured import Measured
 from ..operating.tally import Tally
 from ..service import Read, Service, faults
@@ -109,7 +109,7 @@ class Engine:
         )
         self._consumer: Consumer | None = None
         self._due_task: asyncio.Task[None] | None = None
-        self._due_news = asyncio.Event()
+        self._due_news = News()
         self._stopping = False
         self._working = False
         self._standing_by: asyncio.Task[None] | None = None
@@ -260,7 +260,10 @@ class Engine:
         except LeaseLost:
             self._step_down()
             raise
-        await asyncio.gather(self._settle(report), self._answer_queries(queries))
+        if queries:
+            await asyncio.gather(self._settle(report), self._answer_queries(queries))
+        else:
+            await self._settle(report)
 
     def _handle(self, connection: Connection, batch: Sequence[Delivery]) -> tuple[list[Received], Report]:
         """On the writer's thread: read the envelopes and handle all but the queries."""
@@ -303,8 +306,6 @@ class Engine:
             _log.exception("%d answers were not sent", len(due))
 
     async def _answer_queries(self, queries: Sequence[Received]) -> None:
-        if not queries:
-            return
         now = time.time()
         current = [query for query in queries if (query.envelope.expires or now) >= now]
         answers = await self._database.read_session(lambda session: [(query.envelope, self._answer(query, session)) for query in current])
@@ -343,8 +344,7 @@ class Engine:
             except Exception:  # noqa: BLE001  (a locked or full database: later it may do)
                 _log.exception("waiting messages of %s could not be looked at", self.binding.service)
             pause = _LOOK_SECONDS if due is None else min(_LOOK_SECONDS, max(0.0, due - time.time()))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._due_news.wait(), pause)
+            await self._due_news.wait(pause)
 
     def _next_due(self, connection: Connection) -> float | None:
         return self._waiting.next_due(connection, self._effects.free_slots)

@@ -7,10 +7,10 @@ forgotten when the process died go out again under the same ids; the receivers' 
 import asyncio
 import logging
 import time
-from contextlib import suppress
 
 from sqlalchemy import Connection
 
+from ..news import News
 from ..store import Database
 from ..store.database import cursor_of
 from ..store.lease import LeaseLost
@@ -38,7 +38,7 @@ class Relay:
         self._transport = transport
         self._position = 0
         self._in_flight_scheduled: set[int] = set()
-        self._news = asyncio.Event()
+        self._news = News()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failing_since: float | None = None
@@ -127,19 +127,12 @@ class Relay:
     async def _rest(self) -> None:
         """Until there is news, or a scheduled message is due."""
         if self._ledger.has_confirmed:
-            if await self._waited(_CLEAR_SECONDS):
+            if await self._news.wait(_CLEAR_SECONDS):
                 return
             await self._clear()
         due = await self._database.read(lambda connection: self._ledger.outbox.next_due(cursor_of(connection)))
         until_due = _LOOK_SECONDS if due is None else max(0.0, due - time.time())
-        await self._waited(min(until_due, _LOOK_SECONDS))
-
-    async def _waited(self, seconds: float) -> bool:
-        """True when there was news."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), seconds)
-            return True
-        return False
+        await self._news.wait(min(until_due, _LOOK_SECONDS))
 
     async def _clear(self) -> None:
         if self._ledger.has_confirmed:

@@ -7,7 +7,6 @@ more than the row; the domain's rows go through a Session on the same connection
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from ..failures import RuntimeFailure
 from ..wal import BUSY_SECONDS, write_ahead
+from ..work_thread import WorkThread
 from .tables import METADATA
 
 T = TypeVar("T")
@@ -42,8 +42,8 @@ class Database:
         self._engine = _engine(url, begin="BEGIN IMMEDIATE")
         self._reading = self._engine if self.in_memory else _engine(url, begin="BEGIN")
         self._placeholder = "?" if self._engine.dialect.paramstyle == "qmark" else "%s"
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="flowmart-writer")
-        self._reader = self._writer if self.in_memory else ThreadPoolExecutor(1, thread_name_prefix="flowmart-reader")
+        self._writer = WorkThread("flowmart-writer")
+        self._reader = self._writer if self.in_memory else WorkThread("flowmart-reader")
         self._local = threading.local()
         self._opened: list[Connection] = []
 
@@ -66,11 +66,11 @@ class Database:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on the writer's thread. The work begins and commits its own transactions."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._with_connection, self._engine, work)
+        return await self._writer.run(lambda: self._with_connection(self._engine, work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on the reader's thread, in a transaction that sees only what was committed before."""
-        return await asyncio.get_running_loop().run_in_executor(self._reader, self._in_transaction, work)
+        return await self._reader.run(lambda: self._in_transaction(work))
 
     async def read_session(self, work: Callable[[Session], T]) -> T:
         def on_session(connection: Connection) -> T:
@@ -115,8 +115,9 @@ class Database:
         await asyncio.get_running_loop().run_in_executor(None, self.close_now)
 
     def close_now(self) -> None:
-        self._writer.shutdown(wait=True)
-        self._reader.shutdown(wait=True)
+        for thread in (self._writer, self._reader):
+            thread.end()
+            thread.join()
         for connection in self._opened:
             connection.close()
         self._engine.dispose()

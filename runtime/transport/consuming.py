@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeAlias
 
+from ..news import News
 from .protocol import Delivery, OnBatch
 
-Fetched: TypeAlias = tuple[list[Delivery], int]
+Fetched: TypeAlias = tuple[list[Delivery], int, bool]
 
 _log = logging.getLogger("flowmart.transport")
 
@@ -22,7 +23,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 
 class Consumption:
     """`begin` waits for this member's turn and returns the position to start from; `fetch` returns what lies
-    behind a position and the position after it; `end` gives the turn back."""
+    behind a position, the position after it, and whether there is more behind that; `end` gives the turn back."""
 
     def __init__(
         self,
@@ -37,7 +38,7 @@ class Consumption:
         self._on_batch = on_batch
         self._acknowledge = acknowledge
         self._end = end
-        self._news = asyncio.Event()
+        self._news = News()
         self._stopping = False
         self._has_turn = False
         self._task: asyncio.Task[None] | None = None
@@ -90,13 +91,13 @@ class Consumption:
         pause = _FIRST_PAUSE
         ahead: asyncio.Future[Fetched] | None = None
         while self._has_turn and not self._stopping:
-            self._news.clear()
             try:
-                batch, after = await (ahead or self._fetch(position))
+                batch, after, has_more = await (ahead or self._read(position))
                 ahead = None
                 if batch:
-                    # Reading the next batch while this one is handled hides the time of reading.
-                    ahead = asyncio.ensure_future(self._fetch(after))
+                    if has_more or self._news.is_set():
+                        # Reading the next batch while this one is handled hides the time of reading.
+                        ahead = asyncio.ensure_future(self._read(after))
                     await self._on_batch(batch)
                     self._acknowledge(after)
             except Exception:  # noqa: BLE001  (whatever it was: nothing is acknowledged, all of it comes again)
@@ -107,17 +108,21 @@ class Consumption:
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
             pause = _FIRST_PAUSE
-            if not batch and after == position:
+            if not has_more and ahead is None:
                 await self._rest(POLL_SECONDS, until_news=True)
             position = after
         await _ended(ahead)
+
+    async def _read(self, position: int) -> Fetched:
+        # Before reading: what is published after this moment may be missed, and is news.
+        self._news.clear()
+        return await self._fetch(position)
 
     async def _rest(self, seconds: float, *, until_news: bool = False) -> None:
         """Stopping ends any rest."""
         end = time.monotonic() + seconds
         while self._has_turn and not self._stopping and (left := end - time.monotonic()) > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), left)
+            await self._news.wait(left)
             if until_news:
                 return
             self._news.clear()

@@ -11,12 +11,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 from ..failures import RuntimeFailure
+from ..news import News
 from ..store.lease import Lease, LeaseLost
+from ..work_thread import WorkThread
 from .consuming import POLL_SECONDS, Consumption, Fetched
 from .log_file import LogFile
 from .log_writer import LogWriter
@@ -38,14 +39,14 @@ class EmbeddedTransport:
     def __init__(self, path: str) -> None:
         self._path = Path(path)
         self.reply_address = uuid4().hex
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="flowmart-log-reader")
+        self._reader = WorkThread("flowmart-log-reader")
         self._reading = threading.local()
         self._consumptions: dict[Consumption, frozenset[str]] = {}
         self._receive: Callable[[Sequence[bytes]], None] | None = None
         self._writer: LogWriter | None = None
         self._nudge: Nudge | None = None
         self._answers: asyncio.Task[None] | None = None
-        self._answer_news = asyncio.Event()
+        self._answer_news = News()
 
     async def open(self) -> None:
         try:
@@ -53,7 +54,7 @@ class EmbeddedTransport:
             file = await asyncio.to_thread(LogFile.create, self._path)
         except (OSError, sqlite3.Error) as error:
             raise RuntimeFailure(f"cannot open the message log {self._path}: {error}", "check the environment's `transport`") from error
-        self._nudge = await Nudge.open(self._wake_all)
+        self._nudge = await Nudge.open(self._wake_for_others)
         self._writer = LogWriter(file, self._nudge, asyncio.get_running_loop(), self._wake)
         self._writer.start()
         await self._writer.run(lambda log: log.listen(self._nudge_port))
@@ -89,7 +90,7 @@ class EmbeddedTransport:
             return await self._write.run(lambda log: log.cursor(group))
 
         async def fetch(position: int) -> Fetched:
-            return await asyncio.get_running_loop().run_in_executor(self._reader, self._read, wanted, position, limit)
+            return await self._reader.run(lambda: self._log().read(wanted, position, limit))
 
         async def end() -> None:
             keeping.pop().cancel()
@@ -116,15 +117,13 @@ class EmbeddedTransport:
         for consumption in list(self._consumptions):
             await consumption.stop()
         if self._answers is not None:
-            # A cancellation that meets the news that is waited for is lost.
-            while not self._answers.done():
-                self._answers.cancel()
-                await asyncio.wait({self._answers}, timeout=POLL_SECONDS)
+            self._answers.cancel()
+            await asyncio.gather(self._answers, return_exceptions=True)
         if self._writer is not None:
             await self._writer.run(lambda log: log.stop_listening(self._nudge_port))
             await asyncio.to_thread(self._writer.stop)
-        await asyncio.get_running_loop().run_in_executor(self._reader, self._close_reader)
-        self._reader.shutdown()
+        await self._reader.run(self._close_reader)
+        self._reader.end()
         if self._nudge is not None:
             self._nudge.close()
 
@@ -146,15 +145,16 @@ class EmbeddedTransport:
             if not wanted.isdisjoint(topics):
                 consumption.wake()
 
-    def _wake_all(self) -> None:
-        self._answer_news.set()
-        for consumption in self._consumptions:
-            consumption.wake()
+    def _wake_for_others(self, topics: frozenset[str]) -> None:
+        """Another process has written: to these topics, or answers when there are none."""
+        if topics:
+            self._wake(topics)
+        else:
+            self._answer_news.set()
 
     async def _turn(self, lease: Lease) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            free = await loop.run_in_executor(self._reader, lambda: lease.is_free(self._log().connection.cursor()))
+            free = await self._reader.run(lambda: lease.is_free(self._log().connection.cursor()))
             if free and await self._write.run(lambda log: lease.take(log.connection.cursor())):
                 return
             await asyncio.sleep(_TURN_POLL_SECONDS)
@@ -177,9 +177,6 @@ class EmbeddedTransport:
             self._reading.log = log
         return log
 
-    def _read(self, topics: Sequence[str], position: int, limit: int) -> Fetched:
-        return self._log().read(topics, position, limit)
-
     def _close_reader(self) -> None:
         log: LogFile | None = getattr(self._reading, "log", None)
         if log is not None:
@@ -187,18 +184,14 @@ class EmbeddedTransport:
 
     async def _collect_answers(self) -> None:
         """Answers that other processes left in the file for this one."""
-        loop = asyncio.get_running_loop()
         while True:
             self._answer_news.clear()
-            waiting = await loop.run_in_executor(self._reader, lambda: self._log().has_answers(self.reply_address))
+            waiting = await self._reader.run(lambda: self._log().has_answers(self.reply_address))
             if waiting:
                 bodies = await self._write.run(lambda log: log.take_answers(self.reply_address, time.time()))
                 if self._receive is not None:
                     self._receive(bodies)
-            try:
-                await asyncio.wait_for(self._answer_news.wait(), POLL_SECONDS)
-            except TimeoutError:
-                continue
+            await self._answer_news.wait(POLL_SECONDS)
 
 
 def _beats(log: LogFile, lease: Lease) -> None:

@@ -21,10 +21,10 @@ from confluent_kafka.cimpl import NewTopic
 from ..failures import RuntimeFailure
 from ..provisioning.kafka import LARGEST_MESSAGE, survey_topics, topic_settings
 from ..provisioning.resources import Resource, Wanted
+from ..work_thread import WorkThread
 from .address import Address
 from .holding import Holding
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
-from .work_thread import WorkThread
 
 T = TypeVar("T")
 

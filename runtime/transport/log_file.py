@@ -59,11 +59,11 @@ class LogFile:
     def append(self, messages: Sequence[Outgoing]) -> None:
         self.connection.executemany("INSERT INTO entries (topic, key, body) VALUES (?,?,?)", messages)
 
-    def read(self, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int]:
-        """Entries of the topics behind a position, and the position up to which nothing more is to be found."""
+    def read(self, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int, bool]:
+        """Entries of the topics behind a position, the position up to which nothing more is to be found, and whether the log goes on there."""
         newest: int = self.connection.execute("SELECT coalesce(max(position), 0) FROM entries").fetchone()[0]
         if newest <= position:
-            return [], position
+            return [], position, False
         oldest: int = self.connection.execute("SELECT min(position) FROM entries WHERE position>?", (position,)).fetchone()[0] or newest
         end = min(newest, oldest + _WINDOW)
         marks = ",".join("?" * len(topics))
@@ -74,7 +74,7 @@ class LogFile:
             (position, end, *topics, limit),
         ).fetchall()
         after = rows[-1][0] if len(rows) == limit else end
-        return [Delivery(row[1], row[2], row[3]) for row in rows], after
+        return [Delivery(row[1], row[2], row[3]) for row in rows], after, after < newest
 
     def declare(self, group: str, topics: Collection[str]) -> None:
         """A group's topics are exactly these from now on."""

@@ -64,7 +64,7 @@ class LogWriter:
 
     async def append(self, messages: Sequence[Outgoing]) -> None:
         done: asyncio.Future[Any] = self._loop.create_future()
-        self._jobs.put(_Job(done, messages=messages, tell_others=True))
+        self._jobs.put(_Job(done, messages=messages))
         await done
 
     def acknowledge(self, group: str, position: int) -> None:
@@ -117,8 +117,8 @@ class LogWriter:
             error = caught
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        if error is None and any(job.tell_others for job in jobs):
-            self._tell_others()
+        if error is None:
+            self._tell_others(jobs)
         self._loop.call_soon_threadsafe(self._resolve, jobs, error)
         self._trim_when_time()
 
@@ -151,13 +151,19 @@ class LogWriter:
         if topics and error is None:
             self._wake(frozenset(topics))
 
-    def _tell_others(self) -> None:
+    def _tell_others(self, jobs: Sequence[_Job]) -> None:
+        topics = {message.topic for job in jobs for message in job.messages}
+        answers = any(job.tell_others for job in jobs)
+        if not topics and not answers:
+            return
         now = time.monotonic()
         if now - self._others_read > _LISTENER_SECONDS:
             self._others = [port for port in self._log.listeners() if port != self._nudge.port]
             self._others_read = now
-        if self._others:
-            self._nudge.send(self._others)
+        if self._others and topics:
+            self._nudge.send(self._others, topics)
+        if self._others and answers:
+            self._nudge.send(self._others, ())
 
     def _trim_when_time(self) -> None:
         now = time.monotonic()

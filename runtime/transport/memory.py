@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from .consuming import Consumption
+from .consuming import Consumption, Fetched
 from .protocol import Answer, Consumer, Delivery, Features, OnBatch, Outgoing, Sole
 
 
@@ -37,13 +37,13 @@ class MemoryTransport:
     ) -> Consumer:
         wanted = frozenset(topics)
 
-        async def fetch(position: int) -> tuple[list[Delivery], int]:
+        async def fetch(position: int) -> Fetched:
             found: list[Delivery] = []
             while position < len(self._log) and len(found) < limit:
                 if self._log[position].topic in wanted:
                     found.append(self._log[position])
                 position += 1
-            return found, position
+            return found, position, position < len(self._log)
 
         def acknowledge(position: int) -> None:
             self._cursors[group] = position

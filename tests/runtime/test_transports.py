@@ -67,7 +67,7 @@ def test_a_read_looks_no_further_than_its_window_and_still_gets_there(tmp_path: 
     log.connection.execute("COMMIT")
     position, reads = 0, 0
     while True:
-        found, position = log.read([T1], position, 100)
+        found, position, _ = log.read([T1], position, 100)
         reads += 1
         if found:
             break
@@ -79,7 +79,7 @@ def test_a_consumer_goes_on_after_reading_failed(tmp_path: Path, monkeypatch: py
     reading = LogFile.read
     failures = [sqlite3.OperationalError("disk I/O error")] * 2
 
-    def read(self: LogFile, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int]:
+    def read(self: LogFile, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int, bool]:
         if failures:
             raise failures.pop()
         return reading(self, topics, position, limit)

@@ -1,4 +1,5 @@
-"""A thread for a client library that blocks and wants to be used from one thread; one that never returns does not keep the process alive."""
+"""A thread for what blocks and wants to be used from one thread: a client library, a database connection. One that never returns does not
+keep the process alive. A round trip costs half of what it does by an executor, whose futures are made for many threads."""
 
 import asyncio
 import threading
@@ -11,22 +12,40 @@ T = TypeVar("T")
 
 
 class WorkThread:
+    """Starts with the first work that it is given."""
+
     def __init__(self, name: str) -> None:
+        self._name = name
         self._orders: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
-        threading.Thread(target=self._run, name=name, daemon=True).start()
+        self._thread: threading.Thread | None = None
+        self._ended = False
 
     async def run(self, work: Callable[[], T]) -> T:
+        """What `work` returns or raises. Work whose caller has been cancelled before its turn is left out."""
+        if self._ended:
+            raise RuntimeError(f"the thread {self._name} has ended")
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._orders.put((work, future))
         return await future
 
     def end(self) -> None:
         """After what it has been told to do."""
+        self._ended = True
         self._orders.put(None)
+
+    def join(self) -> None:
+        """Until it has ended."""
+        if self._thread is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while (order := self._orders.get()) is not None:
             work, future = order
+            if future.cancelled():
+                continue
             result, error = None, None
             try:
                 result = work()

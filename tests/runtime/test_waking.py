@@ -1,0 +1,110 @@
+"""What wakes a consumer, and the thread that its blocking work runs on: news are never missed, and nothing hangs."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from flowmart.runtime.news import News
+from flowmart.runtime.transport import Delivery, open_transport
+from flowmart.runtime.transport.consuming import POLL_SECONDS
+from flowmart.runtime.transport.nudge import Nudge
+from flowmart.runtime.transport.protocol import Outgoing
+from flowmart.runtime.work_thread import WorkThread
+
+
+def test_news_end_a_wait_and_its_limit_does_too() -> None:
+    async def test() -> None:
+        news = News()
+        assert not await news.wait(0.01)
+        asyncio.get_running_loop().call_later(0.01, news.set)
+        assert await news.wait(10)
+        assert await news.wait(10), "set until it is cleared"
+        news.clear()
+        assert not await news.wait(0.01)
+
+    asyncio.run(test())
+
+
+def test_a_wait_for_news_can_be_cancelled_even_when_the_news_come_at_the_same_time() -> None:
+    async def test() -> None:
+        news = News()
+        waiting = asyncio.create_task(news.wait(10))
+        await asyncio.sleep(0)
+        news.set()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(test())
+
+
+def test_a_nudge_names_its_topics_and_none_for_answers() -> None:
+    async def test() -> None:
+        heard: list[frozenset[str]] = []
+        one, other = await Nudge.open(heard.append), await Nudge.open(lambda _: None)
+        other.send([one.port], ["orders.events", "größe"])
+        other.send([one.port], ())
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if len(heard) == 2:
+                break
+        assert heard == [frozenset({"orders.events", "größe"}), frozenset()]
+        one.close()
+        other.close()
+
+    asyncio.run(test())
+
+
+def test_what_is_published_while_a_batch_is_handled_does_not_wait_for_the_poll(tmp_path: Path) -> None:
+    async def test() -> None:
+        transport = open_transport(f"sqlite:{tmp_path / 'bus.db'}")
+        await transport.open()
+        came: dict[str, float] = {}
+        published = 0.0
+
+        async def on_batch(batch: Sequence[Delivery]) -> None:
+            nonlocal published
+            came.update((delivery.body.decode(), time.monotonic()) for delivery in batch)
+            if "first" in came and not published:
+                await transport.publish([Outgoing("t", None, b"second")])
+                published = time.monotonic()
+                await asyncio.sleep(0.02)
+
+        await transport.consume("g", ["t"], on_batch)
+        await transport.publish([Outgoing("t", None, b"first")])
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if "second" in came:
+                break
+        await transport.close()
+        assert came["second"] - published < POLL_SECONDS / 2
+
+    for _ in range(3):
+        asyncio.run(test())
+
+
+def test_a_thread_leaves_out_the_work_of_a_caller_who_has_gone_and_refuses_work_after_its_end() -> None:
+    async def test() -> None:
+        thread = WorkThread("test")
+        done: list[str] = []
+        hold = threading.Event()
+        first = asyncio.create_task(thread.run(hold.wait))
+        second = asyncio.create_task(thread.run(lambda: done.append("second")))
+        third = asyncio.create_task(thread.run(lambda: done.append("third")))
+        await asyncio.sleep(0.01)
+        second.cancel()
+        hold.set()
+        await asyncio.gather(first, third)
+        assert done == ["third"]
+        with pytest.raises(ZeroDivisionError):
+            await thread.run(lambda: 1 // 0)
+        thread.end()
+        thread.join()
+        with pytest.raises(RuntimeError, match="has ended"):
+            await thread.run(lambda: None)
+
+    asyncio.run(test())
