@@ -83,6 +83,7 @@ class Arriving:
                 sessions.close()
             reach("handled")
             self._handling.write(cursor, outgoing, kept, report)
+            ledger.note_unsent(cursor, report)
             reach("committing")
         reach("committed")
         ledger.cleared(cleared)

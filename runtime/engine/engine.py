@@ -282,7 +282,7 @@ class Engine:
     async def _settle(self, report: Report) -> None:
         """After a commit: send the answers, and set going what goes on from here."""
         if report.sent:
-            self._relay.wake()
+            self._relay.wake(report.unsent)
         self._effects.start(report.effects)
         if report.postponed:
             self._due_news.set()

@@ -11,12 +11,15 @@ from ..envelope import Envelope
 from ..store import Arrival, Database, DeadLetter, DeadLetters, Inbox, Outbox
 from ..store.database import Cursor
 from ..store.lease import Lease
+from ..store.outbox import StoredRow
 from .answers import AnswerText
 from .intake import Received, Unfit
 from .observation import Outcome
 from .policy import Policy
 
 CLAIM_SECONDS = 10.0
+MOST_ROWS = 500
+"""So many messages are published together."""
 NO_HANDLER = "-"
 """Stands in the inbox for the handler of a message that no handler can be given."""
 
@@ -29,6 +32,14 @@ class Running:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Rows of the outbox behind a position, in their order, as a transaction that has been committed saw them."""
+
+    behind: int
+    rows: Sequence[StoredRow]
+
+
 @dataclass(slots=True)
 class Report:
     """What a committed transaction did, for those who go on with it."""
@@ -37,6 +48,7 @@ class Report:
     outcomes: list[tuple[Received, Outcome]] = field(default_factory=list[tuple[Received, Outcome]])
     effects: list[Running] = field(default_factory=list[Running])
     sent: int = 0
+    unsent: Unsent | None = None
     scheduled: bool = False
     postponed: bool = False
 
@@ -55,12 +67,15 @@ class Ledger:
         self._last_sequence = 0
         self._confirmed = (0, 0)
         self._confirmed_scheduled: list[int] = []
+        self.rests_at: int | None = None
+        """While the relay waits for news: the position up to which it has sent everything."""
 
     def begin_anew(self) -> None:
         """Forget what is only known in memory: another instance has worked meanwhile."""
         self.lanes = set()
         self._confirmed = (0, 0)
         self._confirmed_scheduled = []
+        self.rests_at = None
 
     def fence(self, cursor: Cursor) -> None:
         """Raises LeaseLost, so that a transaction of an instance that stood still while another took over is not committed."""
@@ -86,6 +101,12 @@ class Ledger:
             received.delivery.body,
             error,
         )
+
+    def note_unsent(self, cursor: Cursor, report: Report) -> None:
+        """For a relay that has nothing to do: what this transaction leaves to be sent, so that it need not look for it."""
+        behind = self.rests_at
+        if report.sent and behind is not None:
+            report.unsent = Unsent(behind, self.outbox.after(cursor, behind, MOST_ROWS))
 
     def confirmed(self, up_to: int, scheduled: Sequence[int]) -> None:
         """The broker has what lies up to a position; the next transaction forgets it. Called on the event loop."""

@@ -1,12 +1,14 @@
 """From the outbox to the broker: reads committed rows in order, publishes them, and has them forgotten.
 
-Reads on a connection of its own, where nothing uncommitted shows. Rows that were published and not yet
+Reads on a connection of its own, where nothing uncommitted shows; a relay that has nothing to do is handed what a transaction
+has just committed, and need not read. Rows that were published and not yet
 forgotten when the process died go out again under the same ids; the receivers' inboxes refuse them.
 """
 
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -17,11 +19,10 @@ from ..store.lease import LeaseLost
 from ..store.outbox import StoredRow
 from ..transport.protocol import Outgoing, Transport
 from .crash_points import reach
-from .ledger import Ledger
+from .ledger import MOST_ROWS, Ledger, Unsent
 
 _log = logging.getLogger("flowmart.relay")
 
-_ROWS = 500
 # Confirmed rows leave with the next batch's transaction; without one, they leave after this time.
 _CLEAR_SECONDS = 0.05
 _LOOK_SECONDS = 1.0
@@ -39,6 +40,7 @@ class Relay:
         self._position = 0
         self._in_flight_scheduled: set[int] = set()
         self._news = News()
+        self._handed: Unsent | None = None
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failing_since: float | None = None
@@ -52,10 +54,13 @@ class Relay:
 
     def start(self) -> None:
         self._position = 0
+        self._handed = None
         self._in_flight_scheduled.clear()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
-    def wake(self) -> None:
+    def wake(self, unsent: Unsent | None = None) -> None:
+        """There is something to send: `unsent`, if nothing else was sent since, and whatever lies behind it."""
+        self._handed = unsent
         self._news.set()
 
     async def stop(self) -> None:
@@ -78,6 +83,12 @@ class Relay:
             self._news.clear()
             try:
                 found = await self._send_once()
+                self._failing_since = None
+                if not found and self._stopping:
+                    await self._clear()
+                    return
+                if not found:
+                    await self._rest()
             except LeaseLost:
                 return
             except Exception:  # noqa: BLE001
@@ -90,16 +101,13 @@ class Relay:
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
             pause = 0.05
-            self._failing_since = None
-            if found:
-                continue
-            if self._stopping:
-                await self._clear()
-                return
-            await self._rest()
 
     async def _send_once(self) -> bool:
-        rows, scheduled = await self._database.read(self._unsent)
+        handed, self._handed = self._handed, None
+        if handed is not None and handed.rows and handed.behind == self._position:
+            rows, scheduled = handed.rows, ()
+        else:
+            rows, scheduled = await self._database.read(self._unsent)
         if not rows and not scheduled:
             return False
         reach("publishing")
@@ -115,17 +123,24 @@ class Relay:
         self._ledger.confirmed(self._position, [row.position for row in scheduled])
         return True
 
-    def _unsent(self, connection: Connection) -> tuple[list[StoredRow], list[StoredRow]]:
+    def _unsent(self, connection: Connection) -> tuple[Sequence[StoredRow], Sequence[StoredRow]]:
         cursor = cursor_of(connection)
         self._ledger.fence(cursor)
-        due = self._ledger.outbox.due(cursor, time.time(), _ROWS)
+        due = self._ledger.outbox.due(cursor, time.time(), MOST_ROWS)
         # A row of this set that shows no more has been forgotten.
         self._in_flight_scheduled.intersection_update(row.position for row in due)
         scheduled = [row for row in due if row.position not in self._in_flight_scheduled]
-        return self._ledger.outbox.after(cursor, self._position, _ROWS), scheduled
+        return self._ledger.outbox.after(cursor, self._position, MOST_ROWS), scheduled
 
     async def _rest(self) -> None:
         """Until there is news, or a scheduled message is due."""
+        self._ledger.rests_at = self._position
+        try:
+            await self._wait_for_work()
+        finally:
+            self._ledger.rests_at = None
+
+    async def _wait_for_work(self) -> None:
         if self._ledger.has_confirmed:
             if await self._news.wait(_CLEAR_SECONDS):
                 return

@@ -111,6 +111,7 @@ class Waiting:
             sessions.flush()
             self._handling.answer_reply(item, reply, kept, report)
             self._handling.write(cursor, desk.outgoing, kept, report)
+            ledger.note_unsent(cursor, report)
             if item.lane is not None:
                 self._free(cursor, item.lane, lanes, moment, report)
             reach("committing")

@@ -1,17 +1,25 @@
 """What wakes a consumer, and the thread that its blocking work runs on: news are never missed, and nothing hangs."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from flowmart.runtime.engine.relay import Relay
 from flowmart.runtime.news import News
+from flowmart.runtime.store import Outbox
+from flowmart.runtime.store.database import Cursor
 from flowmart.runtime.transport import Delivery, consuming, open_transport
 from flowmart.runtime.transport.nudge import Nudge
 from flowmart.runtime.transport.protocol import Outgoing
 from flowmart.runtime.work_thread import WorkThread
+from tests.runtime.running import collect, outgoing, shop, until
+from tests.runtime.shop import Orders, PlaceOrder
 
 
 def test_news_end_a_wait_and_its_limit_does_too() -> None:
@@ -102,5 +110,61 @@ def test_a_thread_leaves_out_the_work_of_a_caller_who_has_gone_and_refuses_work_
         thread.join()
         with pytest.raises(RuntimeError, match="has ended"):
             await thread.run(lambda: None)
+
+    asyncio.run(test())
+
+
+def test_a_relay_whose_database_fails_while_it_rests_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = Outbox.next_due
+    failures = [sqlite3.OperationalError("disk I/O error")]
+
+    def next_due(self: Outbox, cursor: Cursor) -> float | None:
+        if failures:
+            raise failures.pop()
+        return looked(self, cursor)
+
+    monkeypatch.setattr(Outbox, "next_due", next_due)
+
+    async def test() -> None:
+        got: list[Delivery] = []
+        async with shop(tmp_path, Orders()) as running:
+            await until(lambda: not failures)
+            await collect(running.transport, ["orders.local.events"], got)
+            await running.transport.publish([outgoing("orders-service.PlaceOrder", PlaceOrder(order_id="o1", amount=5), "place-1", "o1")])
+            await until(lambda: bool(got))
+
+    asyncio.run(test())
+
+
+def test_what_is_committed_while_the_relay_rests_is_sent_without_looking_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading: list[int] = []
+    send: Any = getattr(Relay, "_send_once")  # noqa: B009
+    look: Any = getattr(Relay, "_unsent")  # noqa: B009
+
+    async def send_once(self: Relay) -> bool:
+        before = len(reading)
+        found = bool(await send(self))
+        if found:
+            sent.append(len(reading) - before)
+        return found
+
+    def unsent(self: Relay, connection: Connection) -> Any:
+        reading.append(1)
+        return look(self, connection)
+
+    sent: list[int] = []
+    monkeypatch.setattr(Relay, "_send_once", send_once)
+    monkeypatch.setattr(Relay, "_unsent", unsent)
+
+    async def test() -> None:
+        got: list[Delivery] = []
+        async with shop(tmp_path, Orders()) as running:
+            await collect(running.transport, ["orders.local.events"], got)
+            for number in range(3):
+                await asyncio.sleep(0.2)
+                command = PlaceOrder(order_id=f"o{number}", amount=5)
+                await running.transport.publish([outgoing("orders-service.PlaceOrder", command, f"place-{number}", f"o{number}")])
+            await until(lambda: len(got) == 3)
+        assert sent == [0, 0, 0]
 
     asyncio.run(test())
