@@ -10,7 +10,7 @@ from flowmart.commands.console import print_answer, print_lines, say
 from flowmart.commands.options import AnswerFormat, EnvironmentOption, FormatOption, ProjectOption
 
 if TYPE_CHECKING:
-    from flowmart.runtime.dead_letters import Found, Letters
+    from flowmart.runtime.dead_letters import Found, Letters, Listing
 
 app = typer.Typer(no_args_is_help=True, help="Messages that were given up: list, show, replay, discard.")
 
@@ -30,9 +30,13 @@ def list_(
     project: ProjectOption = Path("."),
     format: FormatOption = AnswerFormat.TEXT,
 ) -> int:
-    """List them, the oldest of each service first."""
-    found = _chosen(_letters(project, env), service, message, since)
-    return print_answer(format, [_facts(each) for each in found], [_line(each) for each in found] or ["no dead letters"])
+    """List them, the oldest of each service first; exits with 2 when a database could not be asked, after what the others have."""
+    listing = _listing(_letters(project, env), service, message, since)
+    lines = [_line(each) for each in listing.found]
+    if not lines and not listing.failures:
+        lines = ["no dead letters"]
+    print_answer(format, [_facts(each) for each in listing.found], lines)
+    return _code(listing)
 
 
 @app.command()
@@ -70,7 +74,8 @@ def replay(
 ) -> int:
     """Have them handled again, each once, by whichever instance works; exits with 1 when one was replayed or discarded already."""
     letters = _letters(project, env)
-    return _each(_names(letters, names, everything, service, message, since), letters.replay, "will be handled again")
+    chosen, code = _names(letters, names, everything, service, message, since)
+    return max(code, _each(chosen, letters.replay, "will be handled again"))
 
 
 @app.command()
@@ -85,7 +90,8 @@ def discard(
 ) -> int:
     """Remove them for good."""
     letters = _letters(project, env)
-    return _each(_names(letters, names, everything, service, message, since), letters.discard, "discarded")
+    chosen, code = _names(letters, names, everything, service, message, since)
+    return max(code, _each(chosen, letters.discard, "discarded"))
 
 
 def _letters(project: Path, env: str) -> "Letters":
@@ -95,20 +101,30 @@ def _letters(project: Path, env: str) -> "Letters":
     return Letters(read_environment(project, env))
 
 
-def _chosen(letters: "Letters", service: str | None, message: str | None, since: str | None) -> "list[Found]":
+def _listing(letters: "Letters", service: str | None, message: str | None, since: str | None) -> "Listing":
     from flowmart.runtime.durations import moment
 
-    return letters.found(service=service, message=message, since=0.0 if since is None else moment(since))
+    return letters.listing(service=service, message=message, since=0.0 if since is None else moment(since))
 
 
 def _names(
     letters: "Letters", names: list[str] | None, everything: bool, service: str | None, message: str | None, since: str | None
-) -> list[str]:
+) -> tuple[list[str], int]:
+    """What the caller means, and the exit code when not all of it could be found."""
     from flowmart.runtime.failures import RuntimeFailure
 
     if bool(names) == everything:
         raise RuntimeFailure("which dead letters?", "name them (orders:7), or give --all, with --service, --message or --since to choose")
-    return [each.name for each in _chosen(letters, service, message, since)] if everything else list(names or ())
+    if not everything:
+        return list(names or ()), 0
+    listing = _listing(letters, service, message, since)
+    return [each.name for each in listing.found], _code(listing)
+
+
+def _code(listing: "Listing") -> int:
+    for failure in listing.failures:
+        say(f"flowmart: {failure}")
+    return 2 if listing.failures else 0
 
 
 def _each(names: list[str], end: Callable[[str], str | None], said: str) -> int:

@@ -37,6 +37,14 @@ class Found:
         return f"{self.letter.service}:{self.number}"
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was found, and why some databases could not be asked."""
+
+    found: list[Found]
+    failures: list[RuntimeFailure]
+
+
 class Letters:
     """Those of the services in an environment."""
 
@@ -44,12 +52,17 @@ class Letters:
         self._environment = environment
         self._bindings = load_project(environment).bindings
 
-    def found(self, *, service: str | None = None, message: str | None = None, since: float = 0.0) -> list[Found]:
-        """Service by service, oldest first."""
-        found: list[Found] = []
+    def listing(self, *, service: str | None = None, message: str | None = None, since: float = 0.0) -> Listing:
+        """Service by service, oldest first. One database that is not there does not hide what is in the others."""
+        listing = Listing([], [])
         for binding in self._chosen(service):
-            found += self._within(binding, lambda cursor, letters: letters.listed(cursor, message=message, since=since), _found, [])
-        return found
+            try:
+                listing.found.extend(
+                    self._within(binding, lambda cursor, letters: letters.listed(cursor, message=message, since=since), _found, [])
+                )
+            except RuntimeFailure as failure:
+                listing.failures.append(failure)
+        return listing
 
     def one(self, name: str) -> Found:
         """With its history. Raises RuntimeFailure when there is none of this name."""

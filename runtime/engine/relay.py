@@ -104,8 +104,10 @@ class Relay:
 
     async def _send_once(self) -> bool:
         handed, self._handed = self._handed, None
+        rows: Sequence[StoredRow]
+        scheduled: Sequence[StoredRow] = ()
         if handed is not None and handed.rows and handed.behind == self._position:
-            rows, scheduled = handed.rows, ()
+            rows = handed.rows
         else:
             rows, scheduled = await self._database.read(self._unsent)
         if not rows and not scheduled:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from flowmart.cli import app
 from flowmart.runtime.engine import Policy
 from flowmart.runtime.engine.sweep import Sweep
+from flowmart.runtime.environment import Environment
 from flowmart.runtime.failures import RuntimeFailure
 from flowmart.runtime.store import Database
 from flowmart.runtime.store.clearing import Windows
@@ -162,6 +163,24 @@ def test_filters_choose_and_what_is_discarded_is_gone(project: Path) -> None:
     assert [each["number"] for each in json.loads(flowmart(project, "dead-letters", "list", "--format", "json")[1])] == [2]
     with pytest.raises(RuntimeFailure, match="which dead letters"):
         flowmart(project, "dead-letters", "discard")
+
+
+def test_a_database_that_cannot_be_asked_does_not_hide_the_others(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_orders(project, 1, 2)
+    known = Environment.database_url
+    (project / "broken.db").write_text("no database" * 100)
+
+    def database_url(self: Environment, database: str) -> str:
+        return f"sqlite:{project / 'broken.db'}" if database == PAYMENT.database else known(self, database)
+
+    monkeypatch.setattr(Environment, "database_url", database_url)
+    code, said = flowmart(project, "dead-letters", "list")
+    assert code == 2
+    assert "OrdersService:1" in said and "OrdersService:2" in said
+    assert "cannot open the database" in said and "broken.db" in said
+    code, said = flowmart(project, "dead-letters", "discard", "--all")
+    assert code == 2
+    assert "OrdersService:1: discarded" in said and "OrdersService:2: discarded" in said
 
 
 def test_a_message_that_nobody_knew_is_handled_after_a_replay_when_somebody_does(project: Path) -> None:
