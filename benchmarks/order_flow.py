@@ -26,7 +26,8 @@ LAYOUTS = {
 
 @contextmanager
 def workers(folder: Path, layout: Sequence[Sequence[str]]) -> Generator[None, None, None]:
-    """All of them at work."""
+    """All of them at work. What was measured before them has reached the disk: its writing would slow down their commits."""
+    os.sync()
     started: list[subprocess.Popen[str]] = []
     try:
         for names in layout:
