@@ -75,7 +75,6 @@ class Ledger:
         self.lanes = set()
         self._confirmed = (0, 0)
         self._confirmed_scheduled = []
-        self.rests_at = None
 
     def fence(self, cursor: Cursor) -> None:
         """Raises LeaseLost, so that a transaction of an instance that stood still while another took over is not committed."""

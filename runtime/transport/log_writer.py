@@ -117,9 +117,10 @@ class LogWriter:
             error = caught
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+        topics = frozenset(message.topic for job in jobs for message in job.messages) if error is None else frozenset[str]()
         if error is None:
-            self._tell_others(jobs)
-        self._loop.call_soon_threadsafe(self._resolve, jobs, error)
+            self._tell_others(topics, answers=any(job.tell_others for job in jobs))
+        self._loop.call_soon_threadsafe(self._resolve, jobs, topics, error)
         self._trim_when_time()
 
     def _do(self, jobs: list[_Job]) -> None:
@@ -138,22 +139,18 @@ class LogWriter:
             if job.work is not None:
                 job.result = job.work(self._log)
 
-    def _resolve(self, jobs: list[_Job], error: Exception | None) -> None:
-        topics: set[str] = set()
+    def _resolve(self, jobs: list[_Job], topics: frozenset[str], error: Exception | None) -> None:
         for job in jobs:
-            topics.update(message.topic for message in job.messages)
             if job.done is None or job.done.done():
                 continue
             if error is None:
                 job.done.set_result(job.result)
             else:
                 job.done.set_exception(error)
-        if topics and error is None:
-            self._wake(frozenset(topics))
+        if topics:
+            self._wake(topics)
 
-    def _tell_others(self, jobs: Sequence[_Job]) -> None:
-        topics = {message.topic for job in jobs for message in job.messages}
-        answers = any(job.tell_others for job in jobs)
+    def _tell_others(self, topics: frozenset[str], *, answers: bool) -> None:
         if not topics and not answers:
             return
         now = time.monotonic()
