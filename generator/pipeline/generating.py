@@ -68,6 +68,8 @@ def generate(project: Project, *, only: Sequence[str] = (), handlers: bool = Tru
         # One wrong quotation mark must not take a message out of every service that has it.
         kept = Plan(output, (), before, before, unchanged=len(before.files))
         return Generation(kept, Report(loaded.diagnostics), loaded.graph, tuple(catalog_path(project, path) for path in loaded.unread))
+    # Handlers of a message that could not be read are not too many.
+    reviewed = reviewed and not loaded.unread
     files, diagnostics = _emit(loaded.graph, project.config, only, handlers=handlers, reviewed=reviewed)
     derived = derived_schemas(loaded.graph)
     emitted = in_catalog(project, in_their_files((*diagnostics, *files.diagnostics), derived))

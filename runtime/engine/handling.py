@@ -129,7 +129,6 @@ class Handling:
         if outgoing:
             self.ledger.outbox.add(cursor, outgoing)
             report.sent += len(outgoing)
-            report.scheduled = report.scheduled or any(row.due_at is not None for row in outgoing)
         if kept:
             self.ledger.inbox.keep_replies(cursor, kept)
 

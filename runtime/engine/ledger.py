@@ -49,7 +49,6 @@ class Report:
     effects: list[Running] = field(default_factory=list[Running])
     sent: int = 0
     unsent: Unsent | None = None
-    scheduled: bool = False
     postponed: bool = False
 
 

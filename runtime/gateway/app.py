@@ -110,6 +110,11 @@ class _Operation:
         except Problem as problem:
             status = problem.status
             raise
+        except asyncio.CancelledError:
+            # Nobody else ends a request: its client can wait no longer, because this process stops.
+            status = 503
+            again = {"Retry-After": "1"}
+            raise Problem(503, "stopping", "the gateway stops; try again", headers=again) from None
         finally:
             took = 1000 * (time.monotonic() - began)
             _log.info("%s %s %d %.1f ms %s", self._route.method, self._route.path, status, took, request_id(request))

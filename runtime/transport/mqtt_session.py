@@ -19,6 +19,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from pydantic_core import from_json, to_json
 
 from ..failures import RuntimeFailure
+from ..news import News
 from .address import Address
 from .protocol import Delivery
 
@@ -146,7 +147,7 @@ class _Connection:
         self._unsent: dict[int, asyncio.Future[None]] = {}
         self._opened: asyncio.Future[None] = self._loop.create_future()
         self.alive = False
-        self.news = asyncio.Event()
+        self.news = News()
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id, protocol=mqtt.MQTTv5, manual_ack=True, reconnect_on_failure=False)
         self._set_up()
 
@@ -191,10 +192,7 @@ class _Connection:
             raise ConnectionError("the connection is lost")
         if not self._waiting:
             self.news.clear()
-            try:
-                await asyncio.wait_for(self.news.wait(), _FETCH_SECONDS)
-            except TimeoutError:
-                return []
+            await self.news.wait(_FETCH_SECONDS)
         return [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from ..failures import RuntimeFailure
+from ..news import News
 from ..provisioning.resources import Resource, Wanted
 from .address import Address
 from .holding import Holding
@@ -239,7 +240,7 @@ class _Member:
         self._queue = queue
         self._limit = limit
         self._arrived: deque[AbstractIncomingMessage] = deque()
-        self._news = asyncio.Event()
+        self._news = News()
 
     async def begin(self) -> None:
         await self._queue.consume(self._arrive)
@@ -254,8 +255,7 @@ class _Member:
     async def fetch(self) -> list[tuple[Delivery, AbstractIncomingMessage]]:
         self._news.clear()
         if not self._arrived:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _FETCH_SECONDS)
+            await self._news.wait(_FETCH_SECONDS)
         waited = 0
         while 0 < len(self._arrived) < self._limit and waited != len(self._arrived):
             # The broker pushes one by one; as long as more come, they make one batch.

@@ -1,5 +1,6 @@
 """The handler file that is written once: what it says, how it is imported, and what the review of a developer's own file finds."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_service_gets_a_handler_file_once_and_the_developer_keeps_it(write_fil
     pipeline.write(generation)
     assert file.read_text() == changed
     assert [found.rule for found in generation.report] == ["handlers/unknown", "handlers/missing"]
+
+
+def test_handlers_of_a_message_that_cannot_be_read_are_not_called_unknown(write_files: WriteFiles) -> None:
+    folder = write_files(CATALOG)
+    pipeline.write(pipeline.generate(pipeline.open_project(folder)))
+    shutil.rmtree(folder / "generated")
+    message = next((folder / "catalog").rglob("events/Paid/index.mdx"))
+    message.write_text(message.read_text().replace("id: Paid", "id: [Paid"))
+    rules = [found.rule for found in pipeline.generate(pipeline.open_project(folder)).report]
+    assert rules and not [rule for rule in rules if rule.startswith("handlers/")]
 
 
 def scaffolds(folder: Path, config: Config) -> list[Page]:

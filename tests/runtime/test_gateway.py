@@ -322,6 +322,20 @@ def test_a_command_whose_service_is_away_is_accepted_and_a_query_is_not(tmp_path
     run(tmp_path, later)
 
 
+def test_a_client_that_waits_when_the_process_stops_is_told_so(tmp_path: Path) -> None:
+    async def test(client: httpx.AsyncClient, running: Shop) -> None:
+        await running.engines[0].stop()
+        waiting = asyncio.create_task(client.post("/orders", json={"orderId": "o1", "amount": 3}, headers=WEB))
+        await asyncio.sleep(0.1)
+        # The server ends the tasks of requests that its grace was too short for.
+        waiting.cancel()
+        answer = await waiting
+        problem(answer, 503, "stopping")
+        assert answer.headers["retry-after"] == "1"
+
+    run(tmp_path, test)
+
+
 def test_a_broker_that_takes_nothing_is_a_503_and_a_gateway_that_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowmart.runtime.gateway.app._GRACE_SECONDS", 0.1)
 
