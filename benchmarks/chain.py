@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from pydantic import Field
-from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, update
+from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, insert, update
 
 from benchmarks.placing import placing
 from flowmart.runtime import Command, Event, Message, Publication, Service, ServiceBinding, Subscription, Tx
@@ -80,7 +80,7 @@ def _table(name: str) -> Table:
 
 ORDERS, STOCK, PAYMENTS, PARCELS, MAILS = (_table(each) for each in ("orders", "reservations", "payments", "parcels", "mails"))
 _INSERTS = {table.name: insert(table) for table in (ORDERS, STOCK, PAYMENTS, PARCELS, MAILS)}
-_CONFIRM = update(ORDERS)
+_CONFIRM = update(ORDERS).where(ORDERS.c.id == bindparam("order")).values(status="confirmed").returning(ORDERS.c.detail)
 
 
 def _binding(service: str, handlers: dict[str, str], sends: Sequence[str]) -> ServiceBinding:
@@ -125,8 +125,7 @@ class Orders(Service):
         tx.emit(OrderPlaced(order_id=command.order_id, sku=command.sku, quantity=command.quantity, amount=command.amount))
 
     def paid(self, event: PaymentProcessed, tx: Tx[OrderPlaced | OrderConfirmed, Command]) -> None:
-        statement = _CONFIRM.where(ORDERS.c.id == str(event.order_id)).values(status="confirmed").returning(ORDERS.c.detail)
-        email = tx.db.connection().execute(statement).scalar_one()
+        email = tx.db.connection().execute(_CONFIRM, {"order": str(event.order_id)}).scalar_one()
         tx.emit(OrderConfirmed(order_id=event.order_id, email=email))
 
 

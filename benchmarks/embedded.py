@@ -21,7 +21,8 @@ from flowmart.runtime.envelope import Envelope
 from flowmart.runtime.store import Database
 from flowmart.runtime.transport import Outgoing, Transport, open_transport
 
-BATCH = 100
+BATCH = 250
+"""As many as the runtime takes together."""
 
 
 async def flowmart(folder: Path, messages: list[Outgoing], service: type[Orders]) -> float:

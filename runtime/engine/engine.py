@@ -51,7 +51,8 @@ _log = logging.getLogger("flowmart.engine")
 # Without a handler somewhere, Python itself would print warnings to stderr.
 logging.getLogger("flowmart").addHandler(logging.NullHandler())
 
-_BATCH = 100
+# A larger one is faster by little, and keeps an effect of the same service waiting for the database for longer.
+_BATCH = 250
 _LOOK_SECONDS = 1.0
 _REQUEST_SECONDS = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from ..bulk import BulkInsert
 from ..failures import RuntimeFailure
 from ..wal import BUSY_SECONDS, write_ahead
 from ..work_thread import WorkThread
@@ -63,6 +64,9 @@ class Database:
     def sql(self, statement: str) -> str:
         """A statement written with `?`, in the driver's own placeholder."""
         return statement if self._placeholder == "?" else statement.replace("?", self._placeholder)
+
+    def bulk_insert(self, opening: str, columns: int, closing: str = "") -> BulkInsert:
+        return BulkInsert(opening, columns, closing, place=self._placeholder)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on the writer's thread. The work begins and commits its own transactions."""

@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from .database import Cursor, Database
 
-_CHUNK = 100
-
 
 class Arrival(NamedTuple):
     """A message that came in for a handler. Waiting, parked and running ones keep their envelope."""
@@ -47,29 +45,21 @@ class Inbox:
     def __init__(self, database: Database, service: str) -> None:
         self._database = database
         self._service = service
-        self._inserts: dict[int, str] = {}
+        self._rows = database.bulk_insert(
+            "INSERT INTO flowmart_inbox (message_id, service, handler, received_at, state, attempts, due_at, lane, sequence,"
+            " topic, envelope, error) VALUES",
+            12,
+            "ON CONFLICT DO NOTHING RETURNING message_id, handler",
+        )
 
     def admit(self, cursor: Cursor, arrivals: Sequence[Arrival], now: float) -> set[tuple[str, str]]:
         """Insert what is new. Returns (message id, handler) of the new ones; the others came before."""
         fresh: set[tuple[str, str]] = set()
-        for start in range(0, len(arrivals), _CHUNK):
-            chunk = arrivals[start : start + _CHUNK]
-            values: list[object] = []
-            for arrival in chunk:
-                values += (arrival.message_id, self._service, arrival.handler, now, *arrival[2:])
-            cursor.execute(self._insert(len(chunk)), values)
+        rows = [(arrival.message_id, self._service, arrival.handler, now, *arrival[2:]) for arrival in arrivals]
+        for statement, values in self._rows.statements(rows):
+            cursor.execute(statement, values)
             fresh.update((row[0], row[1]) for row in cursor.fetchall())
         return fresh
-
-    def _insert(self, rows: int) -> str:
-        if rows not in self._inserts:
-            self._inserts[rows] = self._database.sql(
-                "INSERT INTO flowmart_inbox (message_id, service, handler, received_at, state, attempts, due_at, lane, sequence,"
-                " topic, envelope, error) VALUES "
-                + ",".join(["(?,?,?,?,?,?,?,?,?,?,?,?)"] * rows)
-                + " ON CONFLICT DO NOTHING RETURNING message_id, handler"
-            )
-        return self._inserts[rows]
 
     def known(self, cursor: Cursor, message_id: str, handler: str) -> tuple[str, bytes | None] | None:
         """State and stored reply of a message, or None when it never came."""

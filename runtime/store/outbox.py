@@ -35,8 +35,8 @@ class Outbox:
 
     def __init__(self, database: Database, service: str) -> None:
         self._service = service
-        self._insert = database.sql(
-            "INSERT INTO flowmart_outbox (service, message_id, topic, message_key, envelope, due_at) VALUES (?,?,?,?,?,?)"
+        self._rows = database.bulk_insert(
+            "INSERT INTO flowmart_outbox (service, message_id, topic, message_key, envelope, due_at) VALUES", 6
         )
         chosen = "SELECT position, topic, message_key, envelope FROM flowmart_outbox WHERE service=? AND "
         self._select = database.sql(chosen + "position>? AND due_at IS NULL ORDER BY position LIMIT ?")
@@ -59,7 +59,8 @@ class Outbox:
         self._count = database.sql("SELECT count(*) FROM flowmart_outbox WHERE service=? AND (due_at IS NULL OR due_at<=?)")
 
     def add(self, cursor: Cursor, rows: Sequence[OutboxRow]) -> None:
-        cursor.executemany(self._insert, [(self._service, *row) for row in rows])
+        for statement, values in self._rows.statements([(self._service, *row) for row in rows]):
+            cursor.execute(statement, values)
 
     def after(self, cursor: Cursor, position: int, limit: int) -> list[StoredRow]:
         """Rows to send now that lie behind a position."""
@@ -89,7 +90,7 @@ class Outbox:
         cursor.fetchall()
         cursor.execute(self._kept, (self._service, since))
         kept = [row for row in cursor.fetchall() if message is None or type_of(bytes(row[4])) == message]
-        cursor.executemany(self._insert, [(self._service, row[1], row[2], row[3], bytes(row[4]), None) for row in kept])
+        self.add(cursor, [OutboxRow(row[1], row[2], row[3], bytes(row[4]), None) for row in kept])
         cursor.executemany(self._unkeep, [(row[0],) for row in kept])
         return len(kept)
 

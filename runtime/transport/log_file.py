@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
+from ..bulk import BulkInsert
 from ..wal import write_ahead
 from .protocol import Answer, Delivery, Outgoing
 
@@ -40,6 +41,7 @@ class LogFile:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self._entries = BulkInsert("INSERT INTO entries (topic, key, body) VALUES", 3)
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -57,7 +59,8 @@ class LogFile:
         self.connection.close()
 
     def append(self, messages: Sequence[Outgoing]) -> None:
-        self.connection.executemany("INSERT INTO entries (topic, key, body) VALUES (?,?,?)", messages)
+        for statement, values in self._entries.statements(messages):
+            self.connection.execute(statement, values)
 
     def read(self, topics: Sequence[str], position: int, limit: int) -> tuple[list[Delivery], int, bool]:
         """Entries of the topics behind a position, the position up to which nothing more is to be found, and whether the log goes on there."""
