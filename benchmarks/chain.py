@@ -20,6 +20,7 @@ from benchmarks.placing import placing
 from flowmart.runtime import Command, Event, Message, Publication, Service, ServiceBinding, Subscription, Tx
 from flowmart.runtime.engine.engine import Engine, Surroundings
 from flowmart.runtime.engine.requests import Requests
+from flowmart.runtime.starting import settle
 from flowmart.runtime.store import Database
 from flowmart.runtime.transport import Outgoing, open_transport
 
@@ -188,6 +189,7 @@ async def work(folder: Path, names: Sequence[str]) -> None:
         engine = Engine(cast(Any, SERVICES[name])(), database, around)
         await engine.start()
         engines.append((engine, database))
+    settle()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     for engine, database in engines:

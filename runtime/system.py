@@ -27,7 +27,7 @@ from .operating.endpoints import operations_app
 from .parts import GATEWAY, Parts, check_handlers, parts_of, require
 from .project import Project, load_project
 from .service import Service
-from .starting import reach
+from .starting import reach, settle
 from .store import Database
 from .transport.protocol import Transport
 from .transport.routed import open_routed
@@ -333,6 +333,7 @@ def run_system(
             await asyncio.gather(starting, return_exceptions=True)
             return
         await starting
+        settle()
         try:
             ready(system)
             await stopping
