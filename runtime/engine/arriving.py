@@ -59,7 +59,7 @@ class Arriving:
         lanes: set[str | None] = set()
         received = [item for item in items if isinstance(item, Received)]
         arrivals = self._arrivals(received, moment, effect_slots)
-        sessions = SessionSource(connection)
+        sessions = self._handling.sessions(connection)
         with connection.begin():
             cursor = cursor_of(connection)
             ledger.fence(cursor)
@@ -150,7 +150,7 @@ class Arriving:
     def _one_by_one(self, connection: Connection, items: Sequence[Received | Unfit], effect_slots: int) -> Report:
         ledger, moment, report = self._handling.ledger, Moment(time.time()), Report()
         lanes = set(ledger.lanes)
-        sessions = SessionSource(connection)
+        sessions = self._handling.sessions(connection)
         try:
             with connection.begin():
                 cursor = cursor_of(connection)

@@ -42,17 +42,19 @@ class SharedSession(Session):
 
 
 class SessionSource:
-    """Makes the transaction's session when a handler first asks for it: many handlers never do."""
+    """Makes the transaction's session when a handler first asks for it: many handlers never do. One transaction at a time; a session that was
+    closed begins anew with the next."""
 
-    __slots__ = ("_connection", "_session")
+    __slots__ = ("_closed", "_session", "connection")
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._session: SharedSession | None = None
+        self._closed: SharedSession | None = None
 
     def session(self) -> SharedSession:
         if self._session is None:
-            self._session = SharedSession(self._connection)
+            self._session = self._closed or SharedSession(self.connection)
         return self._session
 
     def flush(self) -> None:
@@ -60,9 +62,10 @@ class SessionSource:
             self._session.flush()
 
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        session, self._session, self._closed = self._session, None, None
+        if session is not None:
+            session.close()
+            self._closed = session
 
 
 class HandlerDesk:

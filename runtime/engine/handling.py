@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from inspect import unwrap
 from typing import Any
 
+from sqlalchemy import Connection
+
 from ..failures import BusinessError
 from ..messages import Reply
 from ..service import Tx
@@ -33,7 +35,14 @@ class Handling:
         self.outlets = outlets
         self.ledger = ledger
         self.policies = policies
+        self._sessions: SessionSource | None = None
         self.effects = [name for name, receiver in intake.receivers() if receiver.mode == "effect"]
+
+    def sessions(self, connection: Connection) -> SessionSource:
+        """For one transaction at a time of the writer's connection."""
+        if self._sessions is None or self._sessions.connection is not connection:
+            self._sessions = SessionSource(connection)
+        return self._sessions
 
     def desk(self, sessions: SessionSource, item: Received, moment: Moment) -> HandlerDesk:
         return HandlerDesk(sessions, self.outlets, moment, item.envelope, item.receiver.name)

@@ -82,12 +82,12 @@ class Relay:
         while True:
             self._news.clear()
             try:
-                found = await self._send_once()
+                go_on = await self._send_once()
                 self._failing_since = None
-                if not found and self._stopping:
+                if not go_on and self._stopping:
                     await self._clear()
                     return
-                if not found:
+                if not go_on:
                     await self._rest()
             except LeaseLost:
                 return
@@ -103,11 +103,14 @@ class Relay:
             pause = 0.05
 
     async def _send_once(self) -> bool:
+        """Whether there may be more to send."""
         handed, self._handed = self._handed, None
         rows: Sequence[StoredRow]
         scheduled: Sequence[StoredRow] = ()
+        everything = False
         if handed is not None and handed.rows and handed.behind == self._position:
             rows = handed.rows
+            everything = len(rows) < MOST_ROWS
         else:
             rows, scheduled = await self._database.read(self._unsent)
         if not rows and not scheduled:
@@ -123,7 +126,8 @@ class Relay:
             self._position = rows[-1].position
         self._in_flight_scheduled.update(row.position for row in scheduled)
         self._ledger.confirmed(self._position, [row.position for row in scheduled])
-        return True
+        # Whatever was committed meanwhile is news.
+        return not everything or self._news.is_set()
 
     def _unsent(self, connection: Connection) -> tuple[Sequence[StoredRow], Sequence[StoredRow]]:
         cursor = cursor_of(connection)

@@ -14,7 +14,7 @@ from ..store import WaitingRow
 from ..store.database import Cursor, cursor_of
 from ..transport.protocol import Delivery
 from .crash_points import reach
-from .desk import Moment, SessionSource
+from .desk import Moment
 from .handling import Handling
 from .intake import Received, Unfit
 from .ledger import CLAIM_SECONDS, NO_HANDLER, Report, Running
@@ -34,7 +34,7 @@ class Waiting:
         """Try again what is due: state handlers here, effects by claiming them for the caller."""
         ledger, moment, report = self._handling.ledger, Moment(time.time()), Report()
         lanes = set(ledger.lanes)
-        sessions = SessionSource(connection)
+        sessions = self._handling.sessions(connection)
         try:
             with connection.begin():
                 cursor = cursor_of(connection)
@@ -96,7 +96,7 @@ class Waiting:
         ledger, moment, report = self._handling.ledger, Moment(time.time()), Report()
         item = running.received
         lanes = set(ledger.lanes)
-        sessions = SessionSource(connection)
+        sessions = self._handling.sessions(connection)
         desk = self._handling.desk(sessions, item, moment)
         kept: list[tuple[bytes, str, str]] = []
         transaction = connection.begin()

@@ -23,12 +23,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 
 class Consumption:
     """`begin` waits for this member's turn and returns the position to start from; `fetch` returns what lies
-    behind a position, the position after it, and whether there is more behind that; `end` gives the turn back."""
+    behind a position, the position after it, and whether there is more behind that, and is told whether this member has rested before,
+    having read all that there was; `end` gives the turn back."""
 
     def __init__(
         self,
         begin: Callable[[], Awaitable[int]],
-        fetch: Callable[[int], Awaitable[Fetched]],
+        fetch: Callable[[int, bool], Awaitable[Fetched]],
         on_batch: OnBatch,
         acknowledge: Callable[[int], None],
         end: Callable[[], Awaitable[None]],
@@ -90,33 +91,35 @@ class Consumption:
     async def _work(self, position: int) -> None:
         pause = _FIRST_PAUSE
         ahead: asyncio.Future[Fetched] | None = None
+        rested = False
         while self._has_turn and not self._stopping:
             try:
-                batch, after, has_more = await (ahead or self._read(position))
-                ahead = None
+                batch, after, has_more = await (ahead or self._read(position, rested))
+                ahead, rested = None, False
                 if batch:
                     if has_more or self._news.is_set():
                         # Reading the next batch while this one is handled hides the time of reading.
-                        ahead = asyncio.ensure_future(self._read(after))
+                        ahead = asyncio.ensure_future(self._read(after, rested))
                     await self._on_batch(batch)
                     self._acknowledge(after)
             except Exception:  # noqa: BLE001  (whatever it was: nothing is acknowledged, all of it comes again)
                 _log.exception("messages were not handled and come again in %.2f s", pause)
                 await _ended(ahead)
-                ahead = None
+                ahead, rested = None, False
                 await self._rest(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
                 continue
             pause = _FIRST_PAUSE
             if not has_more and ahead is None:
                 await self._rest(POLL_SECONDS, until_news=True)
+                rested = True
             position = after
         await _ended(ahead)
 
-    async def _read(self, position: int) -> Fetched:
+    async def _read(self, position: int, rested: bool) -> Fetched:
         # Before reading: what is published after this moment may be missed, and is news.
         self._news.clear()
-        return await self._fetch(position)
+        return await self._fetch(position, rested)
 
     async def _rest(self, seconds: float, *, until_news: bool = False) -> None:
         """Stopping ends any rest."""

@@ -25,6 +25,7 @@ from .nudge import Nudge
 from .protocol import Answer, Consumer, Features, OnBatch, Outgoing, Sole
 
 _TURN_POLL_SECONDS = 0.1
+_FEW = 10
 # Shorter than a service's own lease: losing this one needlessly only means duplicates, which the inbox refuses.
 _LEASE_SECONDS = 3.0
 
@@ -89,7 +90,10 @@ class EmbeddedTransport:
             keeping.append(asyncio.create_task(self._keep(lease, lambda: consumption.lose_turn())))
             return await self._write.run(lambda log: log.cursor(group))
 
-        async def fetch(position: int) -> Fetched:
+        async def fetch(position: int, rested: bool) -> Fetched:
+            if rested:
+                # What woke this member up is a message or two: to look for them takes less time than to have another thread do it.
+                return self._log().read(wanted, position, min(limit, _FEW))
             return await self._reader.run(lambda: self._log().read(wanted, position, limit))
 
         async def end() -> None:
@@ -122,7 +126,8 @@ class EmbeddedTransport:
         if self._writer is not None:
             await self._writer.run(lambda log: log.stop_listening(self._nudge_port))
             await asyncio.to_thread(self._writer.stop)
-        await self._reader.run(self._close_reader)
+        self._close_log()
+        await self._reader.run(self._close_log)
         self._reader.end()
         if self._nudge is not None:
             self._nudge.close()
@@ -171,13 +176,14 @@ class EmbeddedTransport:
                 return
 
     def _log(self) -> LogFile:
+        """To read from, in the thread that asks."""
         log: LogFile | None = getattr(self._reading, "log", None)
         if log is None:
             log = LogFile.open_existing(self._path)
             self._reading.log = log
         return log
 
-    def _close_reader(self) -> None:
+    def _close_log(self) -> None:
         log: LogFile | None = getattr(self._reading, "log", None)
         if log is not None:
             log.close()

@@ -37,7 +37,7 @@ class MemoryTransport:
     ) -> Consumer:
         wanted = frozenset(topics)
 
-        async def fetch(position: int) -> Fetched:
+        async def fetch(position: int, _rested: bool) -> Fetched:
             found: list[Delivery] = []
             while position < len(self._log) and len(found) < limit:
                 if self._log[position].topic in wanted:

@@ -15,6 +15,7 @@ from flowmart.runtime.news import News
 from flowmart.runtime.store import Outbox
 from flowmart.runtime.store.database import Cursor
 from flowmart.runtime.transport import Delivery, consuming, open_transport
+from flowmart.runtime.transport.log_file import LogFile
 from flowmart.runtime.transport.nudge import Nudge
 from flowmart.runtime.transport.protocol import Outgoing
 from flowmart.runtime.work_thread import WorkThread
@@ -142,11 +143,11 @@ def test_what_is_committed_while_the_relay_rests_is_sent_without_looking_for_it(
     look: Any = getattr(Relay, "_unsent")  # noqa: B009
 
     async def send_once(self: Relay) -> bool:
-        before = len(reading)
-        found = bool(await send(self))
-        if found:
+        before, position = len(reading), getattr(self, "_position")  # noqa: B009
+        go_on = bool(await send(self))
+        if getattr(self, "_position") > position:  # noqa: B009
             sent.append(len(reading) - before)
-        return found
+        return go_on
 
     def unsent(self: Relay, connection: Connection) -> Any:
         reading.append(1)
@@ -168,3 +169,33 @@ def test_what_is_committed_while_the_relay_rests_is_sent_without_looking_for_it(
         assert sent == [0, 0, 0]
 
     asyncio.run(test())
+
+
+def test_a_group_that_rests_looks_itself_and_leaves_a_crowd_to_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readers: list[tuple[str, int]] = []
+    read: Any = LogFile.read
+
+    def noted(self: LogFile, topics: Sequence[str], position: int, limit: int) -> Any:
+        found = read(self, topics, position, limit)
+        if found[0]:
+            readers.append((threading.current_thread().name, len(found[0])))
+        return found
+
+    monkeypatch.setattr(LogFile, "read", noted)
+
+    async def test() -> None:
+        got: list[Delivery] = []
+        transport = open_transport(f"sqlite:{tmp_path / 'bus.db'}")
+        await transport.open()
+        await collect(transport, ["a"], got)
+        await asyncio.sleep(0.1)
+        await transport.publish([Outgoing("a", None, b"0")])
+        await until(lambda: len(got) == 1)
+        await asyncio.sleep(0.1)
+        await transport.publish([Outgoing("a", None, str(number).encode()) for number in range(1, 31)])
+        await until(lambda: len(got) == 31)
+        assert [each.body for each in got] == [str(number).encode() for number in range(31)]
+        await transport.close()
+
+    asyncio.run(test())
+    assert readers == [("MainThread", 1), ("MainThread", 10), ("flowmart-log-reader", 20)]
