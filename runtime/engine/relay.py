@@ -26,6 +26,7 @@ _log = logging.getLogger("flowmart.relay")
 # Confirmed rows leave with the next batch's transaction; without one, they leave after this time.
 _CLEAR_SECONDS = 0.05
 _LOOK_SECONDS = 1.0
+_UNSEEN_SECONDS = 0.1
 _LONGEST_PAUSE = 5.0
 _STUCK_SECONDS = 5.0
 
@@ -41,6 +42,7 @@ class Relay:
         self._in_flight_scheduled: set[int] = set()
         self._news = News()
         self._handed: Unsent | None = None
+        self._looked_at = 0.0
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self._failing_since: float | None = None
@@ -110,8 +112,10 @@ class Relay:
         everything = False
         if handed is not None and handed.rows and handed.behind == self._position:
             rows = handed.rows
-            everything = len(rows) < MOST_ROWS
+            # A steady trickle must not keep scheduled messages back: what is handed over does not tell of them.
+            everything = len(rows) < MOST_ROWS and time.monotonic() - self._looked_at < _UNSEEN_SECONDS
         else:
+            self._looked_at = time.monotonic()
             rows, scheduled = await self._database.read(self._unsent)
         if not rows and not scheduled:
             return False

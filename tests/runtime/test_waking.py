@@ -3,7 +3,9 @@
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from flowmart.runtime.transport.nudge import Nudge
 from flowmart.runtime.transport.protocol import Outgoing
 from flowmart.runtime.work_thread import WorkThread
 from tests.runtime.running import collect, outgoing, shop, until
-from tests.runtime.shop import Orders, PlaceOrder
+from tests.runtime.shop import Orders, OrdersServiceTx, PlaceOrder, PlaceOrderReply, RemindCustomer
 
 
 def test_news_end_a_wait_and_its_limit_does_too() -> None:
@@ -199,3 +201,35 @@ def test_a_group_that_rests_looks_itself_and_leaves_a_crowd_to_the_reader(tmp_pa
 
     asyncio.run(test())
     assert readers == [("MainThread", 1), ("MainThread", 10), ("flowmart-log-reader", 20)]
+
+
+class Reminding(Orders):
+    """Reminds itself of its first order after a while."""
+
+    def place_order(self, command: PlaceOrder, tx: OrdersServiceTx) -> PlaceOrderReply:
+        if command.order_id == "first":
+            tx.send(RemindCustomer(order_id=command.order_id), after=timedelta(seconds=0.3))
+        return super().place_order(command, tx)
+
+
+def test_a_steady_trickle_does_not_keep_a_scheduled_message_back(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with shop(tmp_path, Reminding()) as running:
+
+            async def place(order_id: str) -> None:
+                command = PlaceOrder(order_id=order_id, amount=5)
+                await running.transport.publish([outgoing("orders-service.PlaceOrder", command, f"place-{order_id}", order_id)])
+
+            def reminded() -> bool:
+                return running.rows("orders-db", "SELECT reminders FROM orders WHERE id='first'") == [(1,)]
+
+            await place("first")
+            number, end = 0, time.monotonic() + 0.8
+            # Closer together than the pause after which a relay without news looks around.
+            while time.monotonic() < end:
+                await place(f"o{number}")
+                number += 1
+                await asyncio.sleep(0.015)
+            assert reminded()
+
+    asyncio.run(test())
