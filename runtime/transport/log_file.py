@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS flowmart_leases (
 
 # How far one read looks for a group's topics: without a bound, a group of rare topics would scan the whole log.
 _WINDOW = 5000
+# Large messages make small batches.
+_BYTES = 8 << 20
 _TRIM_CHUNK = 2000
 # Entries of topics that no group has asked for yet are kept this long, counted in entries.
 _UNCLAIMED_KEPT = 10_000
@@ -70,14 +72,20 @@ class LogFile:
         oldest: int = self.connection.execute("SELECT min(position) FROM entries WHERE position>?", (position,)).fetchone()[0] or newest
         end = min(newest, oldest + _WINDOW)
         marks = ",".join("?" * len(topics))
-        rows = self.connection.execute(
+        found: list[Delivery] = []
+        last = size = 0
+        for last, topic, key, body in self.connection.execute(
             # NOT INDEXED: by the topic index, every waiting entry would be read and sorted for each batch.
             f"SELECT position, topic, key, body FROM entries NOT INDEXED WHERE position>? AND position<=? AND topic IN ({marks})"
             " ORDER BY position LIMIT ?",
             (position, end, *topics, limit),
-        ).fetchall()
-        after = rows[-1][0] if len(rows) == limit else end
-        return [Delivery(row[1], row[2], row[3]) for row in rows], after, after < newest
+        ):
+            found.append(Delivery(topic, key, body))
+            size += len(body)
+            if size >= _BYTES:
+                break
+        after = last if len(found) == limit or size >= _BYTES else end
+        return found, after, after < newest
 
     def declare(self, group: str, topics: Collection[str]) -> None:
         """A group's topics are exactly these from now on."""

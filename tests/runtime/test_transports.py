@@ -12,6 +12,7 @@ import pytest
 from flowmart.runtime import RuntimeFailure
 from flowmart.runtime.transport import Delivery, Transport, open_transport
 from flowmart.runtime.transport.log_file import LogFile
+from flowmart.runtime.transport.protocol import Outgoing
 from tests.runtime.running import until
 from tests.runtime.transport_contract import T1, T2, Receiver, TransportContract, message
 
@@ -111,3 +112,17 @@ def test_processes_that_open_a_new_log_at_the_same_time_all_do(tmp_path: Path) -
         for number in range(20):
             gate = Barrier(several)
             list(pool.map(opened, [tmp_path / f"{number}.db"] * several, [gate] * several))
+
+
+def test_large_messages_are_read_a_few_at_a_time(tmp_path: Path) -> None:
+    log = LogFile.create(tmp_path / "bus.db")
+    bodies = [str(number).encode() * (3 << 20) for number in range(7)]
+    log.append([Outgoing("a" if number != 3 else "b", None, body) for number, body in enumerate(bodies)])
+    got: list[bytes] = []
+    position, counts, more = 0, list[int](), True
+    while more:
+        batch, position, more = log.read(["a"], position, 100)
+        counts.append(len(batch))
+        got += [each.body for each in batch]
+    log.close()
+    assert counts == [3, 3] and got == bodies[:3] + bodies[4:]
