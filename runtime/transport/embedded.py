@@ -1,6 +1,6 @@
 """The embedded engine: a log in one SQLite file, a cursor for each group, any number of processes of one machine.
 
-One thread writes, and commits what came together together; reading has its own thread. News travel by
+One thread writes, and commits what came together together; reading much has its own thread. News travel by
 a direct wake-up inside a process and by a datagram to the others, with a slow poll behind. One member of
 a group works at a time, the one with the group's lease: a dead member's place is free at once, that of
 one that stands still after a few seconds.
